@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Who may do what to whom (R5-R12, R31-R39, SECURITY F1, F2): a pure rule over
+ * the peer's classes, the actor's roles of REG with their scope, his level and
+ * when he signed.  The zero refuses.
+ */
+#ifndef GCIS_POLICY_AUTHORITY_H
+#define GCIS_POLICY_AUTHORITY_H
+
+#include "model/call.h"
+#include "model/catalogue.h"
+
+enum reg_role {
+    REG_SYSTEM = 1 << 0,
+    REG_MANAGER = 1 << 1,
+    REG_MEMBER_MANAGER = 1 << 2,
+    REG_AUDITOR = 1 << 3,
+    REG_ANY = 1 << 4, /* everyone signed in, of his own account */
+};
+
+/* What an operation needs of a signed-in actor. */
+struct authority {
+    unsigned classes; /* enum peer_class that may ask at all */
+    unsigned roles;   /* enum reg_role, any of; 0: nobody by token */
+    enum level level;
+    bool card_fresh;  /* 須使用憑證: signed less than step_up ago */
+    bool restricted;  /* open to restricted sessions too */
+};
+
+struct actor {
+    bool by_token;       /* else on the word of its uid's class */
+    unsigned classes;    /* of the peer */
+    bool has_account;
+    struct id account;
+    unsigned roles;      /* enum reg_role that stand now */
+    uint16_t agency;     /* the scope of REG_MANAGER: this and below */
+    enum level level;
+    bool restricted;
+    int64_t signed_s;    /* last signature of the card; 0: none */
+};
+
+/* May this actor run this operation at all?  REASON_NONE, FORBIDDEN, LEVEL,
+ * AGE, MUST_CHANGE. */
+enum reason authority_operation(const struct actor *actor,
+                                const struct authority *authority,
+                                int64_t step_up_s, int64_t now_s);
+
+/* May he act on this account?  NOT_FOUND outside his scope; SELF on himself
+ * (R11), unless `own` says that it is for oneself. */
+enum reason authority_account(const struct actor *actor,
+                              const struct account *account, bool own,
+                              const struct catalogue *catalogue);
+/* May he see or act in this agency? */
+enum reason authority_agency(const struct actor *actor, uint16_t agency,
+                             const struct catalogue *catalogue);
+/* May he give or take this role to or from this account (R11, R38, R39)? */
+enum reason authority_grant(const struct actor *actor,
+                            const struct account *account,
+                            const struct application *application,
+                            const struct role *role,
+                            const struct catalogue *catalogue);
+
+#endif
