@@ -10,7 +10,10 @@
 
 bool random_bytes(void *ret, size_t len) MUST_CHECK;
 
-/* `length` characters out of `alphabet` (a power of two of them, ≤ 256). */
+/*
+ * `length` characters out of `alphabet` (a power of two of them, ≤ 256); `ret`
+ * takes length + 1 bytes and is NUL-terminated.
+ */
 bool random_text(const char *alphabet, size_t length, char *ret) MUST_CHECK;
 
 #endif
