@@ -32,6 +32,9 @@ size_t text_code_points(struct span text);
 /* Valid UTF-8, no control characters, no U+0000, no line separators. */
 bool text_is_plain(struct span text);
 
+/* A letter of any script; false where it is empty or invalid. */
+bool text_starts_with_letter(struct span text);
+
 /*
  * For comparisons that ignore case and width (parts of names in passwords,
  * blocklists): NFKC and case folding into a malloc'd string of the caller's;

@@ -93,6 +93,16 @@ text_kinds(struct span text)
 }
 
 
+bool
+text_starts_with_letter(struct span text)
+{
+    uint32_t c = 0;
+
+    return utf8_decode(text, &c) > 0
+           && uc_is_general_category_withtable(c, UC_CATEGORY_MASK_L);
+}
+
+
 /* Marks belong to the letter that they stand on. */
 static bool
 is_of_a_part(ucs4_t c)

@@ -10,6 +10,8 @@
 #include "model/call.h"
 #include "model/catalogue.h"
 
+#define REG_CODE "REG" /* the application whose roles are those below */
+
 enum reg_role {
     REG_SYSTEM = 1 << 0,
     REG_MANAGER = 1 << 1,
@@ -39,8 +41,18 @@ struct actor {
     int64_t signed_s;    /* last signature of the card; 0: none */
 };
 
-/* May this actor run this operation at all?  REASON_NONE, FORBIDDEN, LEVEL,
- * AGE, MUST_CHANGE. */
+/* The bit of system, manager, member-manager or auditor; 0 for another. */
+unsigned authority_role_of_code(const char *code);
+/* The roles of REG that the account has at that moment. */
+unsigned authority_roles(const struct account_view *account,
+                         const struct catalogue *catalogue, int64_t now_s);
+
+/*
+ * May this actor run this operation at all?  REASON_NONE, FORBIDDEN, LEVEL,
+ * AGE, MUST_CHANGE.  With a token: the peer is of class web, and the row names
+ * roles.  Without: the peer is of class root, or the row names no roles and
+ * one of the peer's classes.
+ */
 enum reason authority_operation(const struct actor *actor,
                                 const struct authority *authority,
                                 int64_t step_up_s, int64_t now_s);
@@ -59,5 +71,15 @@ enum reason authority_grant(const struct actor *actor,
                             const struct application *application,
                             const struct role *role,
                             const struct catalogue *catalogue);
+/*
+ * May the account hold this role beside those that it has, whoever gives it?
+ * INACTIVE; FORBIDDEN to members in REG and where civil servants only may, to
+ * anybody but civil servants in REG, and to an auditor any other role of REG.
+ */
+enum reason authority_may_hold(const struct account *account,
+                               const struct grants *grants,
+                               const struct application *application,
+                               const struct role *role,
+                               const struct catalogue *catalogue);
 
 #endif

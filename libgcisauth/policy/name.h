@@ -16,6 +16,7 @@ const char *name_check_account(const char *typed,
 const char *name_check_full_name(const char *text) MUST_CHECK;
 /* 1-32 of [A-Za-z0-9._:-], beginning with a letter or digit. */
 const char *name_check_code(const char *text) MUST_CHECK;
+/* These three may be empty, for none. */
 const char *name_check_id_tail(const char *text) MUST_CHECK;
 const char *name_check_email(const char *text) MUST_CHECK;
 const char *name_check_phone(const char *text) MUST_CHECK;
