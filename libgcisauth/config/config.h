@@ -122,6 +122,7 @@ struct config {
     struct clock clock;
     struct logger logger;
     char error[CONFIG_ERROR_MAX];
+    struct config_texts *texts; /* as written; config/ alone looks inside */
 };
 
 /* Every key at its default; NULL when memory is out. */
@@ -131,10 +132,18 @@ struct config *config_new(void) MUST_CHECK;
  * Reads `path` and the *.conf of its .d folder, in order of name.  Files
  * belong to root or to the effective user, are writable by nobody else, no
  * symlinks, at most CONFIG_FILE_MAX.  `may_be_absent`: no file is no error.
- * On failure the configuration is as it was before, but for `error`.
+ * A key may stand once in a file; a later file wins over an earlier one.  On
+ * failure the configuration is as it was before, but for `error`.
  */
 bool config_load(struct config *config, const char *path, bool may_be_absent)
     MUST_CHECK;
+
+/*
+ * As if `section` and `key` stood in a file, for one whose keys are set by a
+ * program: the profiles of init, tests.  On failure as config_load().
+ */
+bool config_set(struct config *config, const char *section, const char *key,
+                const char *value) MUST_CHECK;
 
 /* GCIS_CONFIG where AT_SECURE is not set; else NULL. */
 const char *config_path_of_environment(void);
