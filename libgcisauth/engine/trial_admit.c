@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Before anything is read: names and secrets in the form in which they are
+ * compared, and whether this peer may ask (SECURITY F1), from this source
+ * (R28).  Knows no account.
+ */
+#include "engine/sources.h"
+#include "engine/trial.h"
+
+#include "base/text.h"
+
+
+void
+trial_wipe(struct trial *trial)
+{
+    catalogue_release(trial->catalogue);
+    explicit_bzero(trial, sizeof(*trial));
+}
+
+
+/* A name or secret that cannot be one goes on as a stand-in: same path. */
+void
+trial_normalise(struct trial *trial)
+{
+    const struct attempt *attempt = trial->attempt;
+
+    if (attempt->account_too_long
+        || !text_map_account(span_str(attempt->account), trial->mapped))
+    {
+        trial->mapped[0] = '\0';
+    }
+
+    trial->well_formed = text_map_password(secret_span(&attempt->secret),
+                                           &trial->password);
+    if (!trial->well_formed
+        && !secret_set(&trial->password, span_str("stand-in")))
+    {
+        trial->well_formed = false;
+    }
+
+    if (attempt->purpose == PURPOSE_CHANGE_PASSWORD
+        && !text_map_password(secret_span(&attempt->new_secret),
+                              &trial->new_password))
+    {
+        trial->new_password.len = 0;
+    }
+}
+
+
+static bool
+serves(const struct peer *peer, const char *service)
+{
+    for (size_t i = 0; i < peer->n_services; i++) {
+        if (strcmp(peer->services[i], service) == 0) {
+            return true;
+        }
+    }
+
+    return peer->n_services == 0;
+}
+
+
+static bool
+is_own(const struct peer *peer, const char *mapped)
+{
+    char own[ACCOUNT_NAME_MAX + 1];
+
+    return peer->own_name != NULL
+           && text_map_account(span_str(peer->own_name), own)
+           && strcmp(own, mapped) == 0;
+}
+
+
+/* SECURITY F1: whom may this peer ask about? */
+static bool
+peer_may(const struct trial *trial)
+{
+    const struct peer *peer = trial->peer;
+
+    if (peer->classes & (PEER_ROOT | PEER_WEB)) {
+        return true;
+    }
+
+    if ((peer->classes & PEER_PAM) && trial->attempt->service[0] != '\0'
+        && serves(peer, trial->attempt->service))
+    {
+        return true;
+    }
+
+    return is_own(peer, trial->mapped)
+           && sources_self(trial->engine->sources, peer->uid, trial->now_s);
+}
+
+
+int
+trial_admit(const struct trial *trial, struct outcome *ret)
+{
+    if (!peer_may(trial)) {
+        ret->reason = REASON_FORBIDDEN;
+        return GCIS_E_CONFIG;
+    }
+
+    switch (sources_judge(trial->engine->sources, trial->attempt->address,
+                          trial->now_s))
+    {
+    case SOURCE_FREE:
+        return GCIS_OK;
+    case SOURCE_SLOWED:
+        ret->delay_ms = SOURCE_DELAY_MS;
+        return GCIS_OK;
+    case SOURCE_REFUSED:
+        break;
+    }
+
+    ret->reason = REASON_SOURCE_LIMIT;
+
+    return GCIS_E_BUSY;
+}
