@@ -202,6 +202,11 @@ GCIS_API void gcis_claim_set_check_only(struct gcis_claim *claim);
  */
 GCIS_API const char *gcis_claim_reason(const struct gcis_claim *claim);
 GCIS_API const char *gcis_claim_reference(const struct gcis_claim *claim);
+/*
+ * Milliseconds to hold the answer back, 0 mostly: the limit by source slows
+ * guessing down (R28).  On an event loop by a timer, never by sleeping.
+ */
+GCIS_API int64_t gcis_claim_delay_ms(const struct gcis_claim *claim);
 GCIS_API void gcis_claim_free(struct gcis_claim *claim);
 
 
