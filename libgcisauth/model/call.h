@@ -15,7 +15,7 @@
 
 #define TYPED_NAME_MAX 255 /* bytes of an account name as typed */
 #define RULE_TEXT_MAX GCIS_RULE_MAX
-#define TOKEN_MAX GCIS_TOKEN_MAX
+#define TOKEN_MAX GCIS_TOKEN_MAX /* bytes without the NUL */
 #define REFERENCE_SIZE 11 /* 10 letters and digits with their NUL */
 #define OPERATION_NAME_MAX 64
 
@@ -61,6 +61,7 @@ struct outcome {
     int status;         /* enum gcis_status */
     enum reason reason; /* as this peer may know it */
     char reference[REFERENCE_SIZE];
+    int64_t delay_ms;   /* how long the wrapper holds the answer back */
     unsigned broken_rules; /* enum password_rule, of a refused new password */
     struct account_view account;
     struct evidence evidence;
