@@ -121,15 +121,12 @@ judge_password(enum account_state state, const struct wish *wish)
  * the lockout (SECURITY G5), every known account takes the same path (D5), and
  * an account that is resumed under attack is guarded already.  A dead one-day
  * password, or the right secret of a method that is not open, is no guess.
- * A hash that cannot be judged says nothing; where there is none, every secret
- * but the one-day password is wrong.
+ * What could not be judged says nothing.
  */
 static bool
-is_wrong(const struct account_set *set, const struct proofs *proofs)
+is_wrong(const struct proofs *proofs)
 {
-    bool broken = proofs->broken && set->password.hash[0] != '\0';
-
-    return proofs->well_formed && !broken && !proofs->password
+    return proofs->well_formed && !proofs->broken && !proofs->password
            && !proofs->oneday && !proofs->oneday_dead;
 }
 
@@ -144,12 +141,12 @@ judge_secret(const struct account_set *set, enum account_state state,
              const struct limits *limits, int64_t now_s,
              enum method *ret_method)
 {
-    enum reason reason = REASON_STORE; /* what is left: a broken hash */
+    enum reason reason = REASON_STORE; /* what is left: not to be judged */
 
     if (!proofs->well_formed) {
         return REASON_BAD_INPUT;
     }
-    if (is_wrong(set, proofs)) {
+    if (is_wrong(proofs)) {
         return REASON_WRONG_SECRET;
     }
     if (proofs->oneday_dead) {
@@ -228,12 +225,12 @@ decide_attempt(const struct account_set *set, const struct proofs *proofs,
         return refuse(reason, false);
     }
     if (reason != REASON_NONE) {
-        return refuse(reason, is_wrong(set, proofs));
+        return refuse(reason, is_wrong(proofs));
     }
 
     reason = judge_secret(set, state, proofs, wish, limits, now_s, &method);
     if (reason != REASON_NONE) {
-        return refuse(reason, is_wrong(set, proofs));
+        return refuse(reason, is_wrong(proofs));
     }
 
     decision = allow(set, state, method, limits, now_s);
