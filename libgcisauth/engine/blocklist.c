@@ -4,6 +4,7 @@
  * 800 KB and a look-up is 17 comparisons.  Two words that share 8 bytes of
  * their digest would refuse one password too many, once in 10^14.
  */
+#include "base/words.h"
 #include "engine/blocklist.h"
 
 #include "base/text.h"
@@ -105,14 +106,14 @@ read_words(struct blocklist *blocklist, FILE *file, const char *path,
         if (total > BLOCKLIST_FILE_MAX
             || !add(blocklist, span_of(line, (size_t) len)))
         {
-            snprintf(error, BLOCKLIST_ERROR_MAX, "%s:%zu: not a word in "
+            words_print(error, BLOCKLIST_ERROR_MAX, "%s:%zu: not a word in "
                      "UTF-8, or the list is over 100 MB", path, number);
             return false;
         }
     }
 
     if (ferror(file)) {
-        snprintf(error, BLOCKLIST_ERROR_MAX, "%s: cannot be read", path);
+        words_print(error, BLOCKLIST_ERROR_MAX, "%s: cannot be read", path);
         return false;
     }
 
@@ -135,7 +136,7 @@ blocklist_load(const char *path, char error[BLOCKLIST_ERROR_MAX])
 
     file = fopen(path, "re");
     if (file == NULL) {
-        snprintf(error, BLOCKLIST_ERROR_MAX, "[password] blocklist = %s: %s",
+        words_print(error, BLOCKLIST_ERROR_MAX, "[password] blocklist = %s: %s",
                  path, strerror(errno));
         free(blocklist);
         return NULL;

@@ -5,6 +5,7 @@
  * Whoever keeps such lines on another machine can show that a log was cut or
  * written anew.
  */
+#include "base/words.h"
 #include "engine/checkpoint.h"
 
 #include "engine/record.h"
@@ -219,7 +220,7 @@ checkpoint_verify(struct engine *engine, const char *path, uint64_t *ret_n,
     *ret_n = number;
 
     if (wrong != NULL) {
-        snprintf(words, STORE_ERROR_MAX, "%s:%" PRIu64 ": the checkpoint %s "
+        words_print(words, STORE_ERROR_MAX, "%s:%" PRIu64 ": the checkpoint %s "
                  "(record %" PRIu64 ")", path, number, wrong, seq);
     }
 

@@ -3,6 +3,7 @@
  * Opening and closing, and the small things that every call asks first: is
  * there a store, is this the process that opened it, what time is it.
  */
+#include "base/words.h"
 #include "engine/engine.h"
 
 #include "crypto/random.h"
@@ -77,7 +78,7 @@ fill_dir(struct engine *engine, char error[STORE_ERROR_MAX])
     int len;
 
     if (strncmp(uri, scheme, sizeof(scheme) - 1) != 0) {
-        snprintf(error, STORE_ERROR_MAX, "%s: the engine runs on lmdb:DIR in "
+        words_print(error, STORE_ERROR_MAX, "%s: the engine runs on lmdb:DIR in "
                  "this version", uri);
         return false;
     }
@@ -85,7 +86,7 @@ fill_dir(struct engine *engine, char error[STORE_ERROR_MAX])
     len = snprintf(engine->dir, sizeof(engine->dir), "%s",
                    uri + sizeof(scheme) - 1);
     if (engine->dir[0] != '/' || len >= (int) sizeof(engine->dir)) {
-        snprintf(error, STORE_ERROR_MAX, "%s: lmdb: takes an absolute path",
+        words_print(error, STORE_ERROR_MAX, "%s: lmdb: takes an absolute path",
                  uri);
         return false;
     }
@@ -107,7 +108,7 @@ prepare(struct engine *engine, char error[STORE_ERROR_MAX])
 
     engine->zone = zone_load(config->time_zone);
     if (engine->zone == NULL) {
-        snprintf(error, STORE_ERROR_MAX, "[time] zone = %s: no such zone on "
+        words_print(error, STORE_ERROR_MAX, "[time] zone = %s: no such zone on "
                  "this system (package tzdata)", config->time_zone);
         return false;
     }
@@ -118,7 +119,7 @@ prepare(struct engine *engine, char error[STORE_ERROR_MAX])
     if (engine->hash_setting == NULL
         || !hash_make_decoy(engine->hash_setting, engine->decoy))
     {
-        snprintf(error, STORE_ERROR_MAX, "[password] hash = %s: cannot be "
+        words_print(error, STORE_ERROR_MAX, "[password] hash = %s: cannot be "
                  "made here", config->password[CONFIG_STAFF].hash);
         return false;
     }
@@ -135,7 +136,7 @@ prepare(struct engine *engine, char error[STORE_ERROR_MAX])
     if (engine->sources == NULL || engine->folding == NULL
         || engine->tokens == NULL)
     {
-        snprintf(error, STORE_ERROR_MAX, "out of memory");
+        words_print(error, STORE_ERROR_MAX, "out of memory");
         return false;
     }
 
@@ -193,7 +194,7 @@ engine_open_store(struct engine *engine, char error[STORE_ERROR_MAX])
 
     code = engine_now(engine, &now_s);
     if (code != GCIS_OK) {
-        snprintf(error, STORE_ERROR_MAX, "the clock is more than %d s behind "
+        words_print(error, STORE_ERROR_MAX, "the clock is more than %d s behind "
                  "the last record: set it right, then gcisctl check",
                  ENGINE_CLOCK_SLACK_S);
         return code;
@@ -201,7 +202,7 @@ engine_open_store(struct engine *engine, char error[STORE_ERROR_MAX])
 
     status = keys_publish(engine, now_s);
     if (status != STORE_OK) {
-        snprintf(error, STORE_ERROR_MAX, "the node's key cannot be recorded");
+        words_print(error, STORE_ERROR_MAX, "the node's key cannot be recorded");
     }
 
     return engine_status_of_store(status);

@@ -4,6 +4,7 @@
  * so that the loop that calls is never held up.  A conflict is left to the
  * next walk: what a job writes is already true without it.
  */
+#include "base/words.h"
 #include "engine/jobs.h"
 
 #include "engine/record.h"
@@ -11,7 +12,6 @@
 #include "policy/life.h"
 #include "store/codec.h"
 
-#include <stdio.h>
 
 /* The keys of a slice, gathered before anything is written. */
 struct slice {
@@ -43,10 +43,10 @@ begin(struct engine *engine, const struct account *account, int64_t now_s,
         return false;
     }
 
-    snprintf(facts->actor, sizeof(facts->actor), "engine");
+    words_print(facts->actor, sizeof(facts->actor), "engine");
     facts->has_subject = true;
     facts->subject = account->id;
-    snprintf(facts->subject_name, sizeof(facts->subject_name), "%s",
+    words_print(facts->subject_name, sizeof(facts->subject_name), "%s",
              account->name);
 
     return true;
@@ -170,7 +170,7 @@ visit_session(struct engine *engine, const struct key *key, int64_t now_s)
 
     change.facts.has_subject = true;
     change.facts.subject = account;
-    snprintf(change.facts.actor, sizeof(change.facts.actor), "engine");
+    words_print(change.facts.actor, sizeof(change.facts.actor), "engine");
     apply(engine, &change);
 }
 

@@ -4,6 +4,7 @@
  * cannot be read is an error, never a reason to make another: its loss ends
  * all sessions, and that is for a person to decide.
  */
+#include "base/words.h"
 #include "engine/keys.h"
 
 #include "crypto/digest.h"
@@ -25,7 +26,7 @@ key_path(const struct engine *engine, const char *name,
     int len = snprintf(ret, CONFIG_PATH_MAX, "%s/node/%s", engine->dir, name);
 
     if (len < 0 || len >= CONFIG_PATH_MAX) {
-        snprintf(error, STORE_ERROR_MAX, "%s: the path is too long",
+        words_print(error, STORE_ERROR_MAX, "%s: the path is too long",
                  engine->dir);
         return false;
     }
@@ -57,7 +58,7 @@ load_sign_key(const struct engine *engine, const char *name,
     if (!is_absent(path)) {
         key = sign_key_read(path);
         if (key == NULL) {
-            snprintf(error, STORE_ERROR_MAX, "%s: not a key of mode 0400 "
+            words_print(error, STORE_ERROR_MAX, "%s: not a key of mode 0400 "
                      "that belongs to the engine's user", path);
         }
         return key;
@@ -68,7 +69,7 @@ load_sign_key(const struct engine *engine, const char *name,
         return key;
     }
 
-    snprintf(error, STORE_ERROR_MAX, "%s: cannot make the key: %s", path,
+    words_print(error, STORE_ERROR_MAX, "%s: cannot make the key: %s", path,
              strerror(errno));
     sign_key_free(key);
 
@@ -112,7 +113,7 @@ load_oneday_key(struct engine *engine, char error[STORE_ERROR_MAX])
                      | O_NOFOLLOW, 0400)
               : open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0) {
-        snprintf(error, STORE_ERROR_MAX, "%s: %s", path, strerror(errno));
+        words_print(error, STORE_ERROR_MAX, "%s: %s", path, strerror(errno));
         return false;
     }
 
@@ -125,7 +126,7 @@ load_oneday_key(struct engine *engine, char error[STORE_ERROR_MAX])
     close(fd);
 
     if (!good) {
-        snprintf(error, STORE_ERROR_MAX, "%s: not a key of %d bytes, mode "
+        words_print(error, STORE_ERROR_MAX, "%s: not a key of %d bytes, mode "
                  "0400, that belongs to the engine's user", path,
                  ONEDAY_KEY_SIZE);
     }
@@ -167,7 +168,7 @@ keys_load(struct engine *engine, char error[STORE_ERROR_MAX])
     }
 
     if (!name_key(engine)) {
-        snprintf(error, STORE_ERROR_MAX, "the session key cannot be used");
+        words_print(error, STORE_ERROR_MAX, "the session key cannot be used");
         return false;
     }
 
@@ -212,7 +213,7 @@ keys_publish(struct engine *engine, int64_t now_s)
     }
 
     change.projects = true;
-    snprintf(change.facts.note, sizeof(change.facts.note), "kid=%s",
+    words_print(change.facts.note, sizeof(change.facts.note), "kid=%s",
              engine->kid);
 
     return record_apply(engine, &change);

@@ -4,6 +4,7 @@
  * and how; whether it is still good stands in the account's projected record,
  * so that an end acts on the next request everywhere.
  */
+#include "base/words.h"
 #include "engine/session.h"
 
 #include "engine/record.h"
@@ -209,13 +210,13 @@ describe_end(struct change *change, const struct peer *peer,
 {
     struct facts_of_change *facts = &change->facts;
 
-    snprintf(facts->actor, sizeof(facts->actor), "uid:%u",
+    words_print(facts->actor, sizeof(facts->actor), "uid:%u",
              (unsigned) peer->uid);
-    snprintf(facts->actor_name, sizeof(facts->actor_name), "%s",
+    words_print(facts->actor_name, sizeof(facts->actor_name), "%s",
              account->name);
     facts->has_subject = true;
     facts->subject = account->id;
-    snprintf(facts->subject_name, sizeof(facts->subject_name), "%s",
+    words_print(facts->subject_name, sizeof(facts->subject_name), "%s",
              account->name);
     facts->method = session->method;
     facts->level = session->level;

@@ -3,6 +3,7 @@
  * The heart-beat of an engine: the projection's pins and beat first, then what
  * may wait.  Called by the loop of the process that owns the store.
  */
+#include "base/words.h"
 #include "engine/tick.h"
 
 #include "engine/checkpoint.h"
@@ -10,7 +11,6 @@
 #include "engine/jobs.h"
 #include "engine/record.h"
 
-#include <stdio.h>
 #include <unistd.h>
 
 #define TICK_MAX_MS 1000 /* a summary is due each second */
@@ -31,7 +31,7 @@ record_folded(struct engine *engine, int64_t now_s)
                             REASON_NONE))
     {
         change.facts.count = folded.count;
-        snprintf(change.facts.note, sizeof(change.facts.note), "%llu failures "
+        words_print(change.facts.note, sizeof(change.facts.note), "%llu failures "
                  "from %s", (unsigned long long) folded.count,
                  folded.sources);
         if (record_apply(engine, &change) == STORE_OK) {

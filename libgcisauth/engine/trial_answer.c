@@ -3,6 +3,7 @@
  * The rule that came with a claim, and what the caller is told.  The filter by
  * peer (SECURITY F10) is gcisd's: here is the whole answer.
  */
+#include "base/words.h"
 #include "engine/trial.h"
 
 #include "policy/rule.h"
@@ -29,13 +30,13 @@ trial_judge_rule(struct trial *trial)
     if (rule.application[0] == '\0' && attempt->service[0] != '\0'
         && catalogue_application_by_code(trial->catalogue, application))
     {
-        snprintf(rule.application, sizeof(rule.application), "%s",
+        words_print(rule.application, sizeof(rule.application), "%s",
                  application);
     }
 
     facts.has_address = rule_parse_address(span_str(attempt->address),
                                            facts.address);
-    snprintf(trial->application, sizeof(trial->application), "%s",
+    words_print(trial->application, sizeof(trial->application), "%s",
              rule.application);
 
     if (rule.application[0] == '\0' && attempt->rule[0] == '\0') {

@@ -5,6 +5,7 @@
  * The token is signed before the commit and shown after it: without the commit
  * nobody ever sees it.
  */
+#include "base/words.h"
 #include "engine/folding.h"
 #include "engine/session.h"
 #include "engine/trial.h"
@@ -14,7 +15,6 @@
 #include "crypto/digest.h"
 #include "crypto/random.h"
 
-#include <stdio.h>
 
 /* One change under construction. */
 struct draft {
@@ -60,7 +60,7 @@ note_unknown(struct draft *draft)
                                     ONEDAY_KEY_SIZE), &name, 1, mac));
     if (draft->good) {
         hex_encode(span_of(mac, 8), hex);
-        snprintf(draft->change.facts.note, sizeof(draft->change.facts.note),
+        words_print(draft->change.facts.note, sizeof(draft->change.facts.note),
                  "name:%s", hex);
     }
 }
@@ -76,13 +76,13 @@ begin(struct draft *draft, struct trial *trial)
     draft->trial = trial;
     draft->good = record_begin(trial->engine, trial->now_s, &draft->change);
 
-    snprintf(facts->address, sizeof(facts->address), "%s", attempt->address);
-    snprintf(facts->service, sizeof(facts->service), "%s", attempt->service);
-    snprintf(facts->reference, sizeof(facts->reference), "%s",
+    words_print(facts->address, sizeof(facts->address), "%s", attempt->address);
+    words_print(facts->service, sizeof(facts->service), "%s", attempt->service);
+    words_print(facts->reference, sizeof(facts->reference), "%s",
              trial->reference);
-    snprintf(facts->actor, sizeof(facts->actor), "uid:%u",
+    words_print(facts->actor, sizeof(facts->actor), "uid:%u",
              (unsigned) trial->peer->uid);
-    snprintf(facts->application, sizeof(facts->application), "%s",
+    words_print(facts->application, sizeof(facts->application), "%s",
              trial->application);
 
     if (!trial->proofs.exists) {
@@ -92,7 +92,7 @@ begin(struct draft *draft, struct trial *trial)
 
     facts->has_subject = true;
     facts->subject = account->id;
-    snprintf(facts->subject_name, sizeof(facts->subject_name), "%s",
+    words_print(facts->subject_name, sizeof(facts->subject_name), "%s",
              account->name);
     facts->method = trial->decision.method;
     facts->level = trial->decision.level;

@@ -6,6 +6,8 @@
  */
 #include "operation/operation.h"
 
+#include "base/words.h"
+
 #include "base/text.h"
 #include "operation/code.h"
 #include "store/codec.h"
@@ -25,7 +27,7 @@ call_refuse(struct call *call, enum reason reason, const char *field,
     call->field = field;
 
     va_start(arguments, format);
-    vsnprintf(call->message, sizeof(call->message), format, arguments);
+    vwords_print(call->message, sizeof(call->message), format, arguments);
     va_end(arguments);
 
     return reason_status(reason);
@@ -205,7 +207,7 @@ call_account(struct call *call, const char *field, bool own,
 
     call->has_subject = true;
     call->subject = ret_set->account.id;
-    snprintf(call->subject_name, sizeof(call->subject_name), "%s",
+    words_print(call->subject_name, sizeof(call->subject_name), "%s",
              ret_set->account.name);
     if (reason != REASON_NONE) {
         return call_refuse(call, reason, field, "account %s: nobody acts on "
@@ -271,15 +273,15 @@ call_change(struct call *call, enum event event, struct change *ret)
         return call_refuse(call, REASON_STORE, NULL, "no random bytes");
     }
 
-    snprintf(facts->actor, sizeof(facts->actor), "%s", call->actor_text);
-    snprintf(facts->actor_name, sizeof(facts->actor_name), "%s",
+    words_print(facts->actor, sizeof(facts->actor), "%s", call->actor_text);
+    words_print(facts->actor_name, sizeof(facts->actor_name), "%s",
              call->actor_name);
-    snprintf(facts->reference, sizeof(facts->reference), "%s",
+    words_print(facts->reference, sizeof(facts->reference), "%s",
              call->reference);
     facts->level = call->actor.level;
     facts->has_subject = call->has_subject;
     facts->subject = call->subject;
-    snprintf(facts->subject_name, sizeof(facts->subject_name), "%s",
+    words_print(facts->subject_name, sizeof(facts->subject_name), "%s",
              call->subject_name);
 
     return GCIS_OK;

@@ -6,12 +6,13 @@
  */
 #include "operation/operation.h"
 
+#include "base/words.h"
+
 #include "engine/attempt.h"
 #include "engine/session.h"
 #include "engine/tick.h"
 #include "operation/code.h"
 
-#include <stdio.h>
 
 
 /* Which roles of REG the account holds now; the grants of its record. */
@@ -55,7 +56,7 @@ static void
 actor_of_uid(struct call *call)
 {
     call->actor = (struct actor){ .classes = call->peer->classes };
-    snprintf(call->actor_text, sizeof(call->actor_text), "uid:%u",
+    words_print(call->actor_text, sizeof(call->actor_text), "uid:%u",
              (unsigned) call->peer->uid);
 }
 
@@ -89,7 +90,7 @@ actor_of_token(struct call *call, struct span token,
                     ? verdict->evidence.auth_time_s : 0,
     };
     id_print(&account->id, call->actor_text);
-    snprintf(call->actor_name, sizeof(call->actor_name), "%s",
+    words_print(call->actor_name, sizeof(call->actor_name), "%s",
              account->name);
 
     return GCIS_OK;
@@ -170,7 +171,7 @@ record_denied(struct call *call)
 
     change.events[0].result = RESULT_DENIED;
     change.events[0].reason = call->reason;
-    snprintf(change.facts.note, sizeof(change.facts.note), "%s",
+    words_print(change.facts.note, sizeof(change.facts.note), "%s",
              call->operation->name);
 
     if (record_apply(call->engine, &change) != STORE_OK) {
