@@ -29,6 +29,8 @@ struct gcis_claim {
     int64_t delay_ms;
 };
 
+/* Made for every request of a worker: no member is larger than it must be,
+ * and nothing is zeroed twice. */
 struct gcis_identity {
     struct account_view account;
     struct evidence evidence;
@@ -38,9 +40,14 @@ struct gcis_identity {
     bool must_change;
     char agency[CODE_MAX + 1];
     char session[ID_TEXT_SIZE];
-    char application[CODE_MAX + 1]; /* that `roles` is of */
-    char roles[GCIS_ROLES_SIZE];
+    struct identity_words *words; /* NULL: the catalogue knows */
     char token[TOKEN_MAX + 1];
+};
+
+/* What an engine answered about the one application of the claim. */
+struct identity_words {
+    char application[CODE_MAX + 1];
+    char roles[GCIS_ROLES_SIZE];
 };
 
 /* GCIS_OK, or GCIS_E_STORE in a child of fork. */
@@ -50,6 +57,8 @@ int context_ready(const struct gcis *gcis) MUST_CHECK;
 int local_open(struct gcis *gcis, char error[CONFIG_ERROR_MAX]) MUST_CHECK;
 void local_close(struct gcis *gcis);
 
+/* Empty and refusing; NULL when memory is out. */
+struct gcis_identity *identity_new(const struct gcis *gcis) MUST_CHECK;
 /* An identity out of what an engine answered. */
 int identity_of_outcome(struct gcis *gcis, const struct outcome *outcome,
                         struct gcis_identity **ret_identity) MUST_CHECK;

@@ -10,39 +10,87 @@
 #include <stdio.h>
 
 
-int
-identity_of_outcome(struct gcis *gcis, const struct outcome *outcome,
-                    struct gcis_identity **ret_identity)
+struct gcis_identity *
+identity_new(const struct gcis *gcis)
+{
+    struct gcis_identity *identity = malloc(sizeof(*identity));
+
+    if (identity == NULL) {
+        return NULL;
+    }
+
+    identity->evidence = (struct evidence){ .restricted = true };
+    identity->catalogue = NULL;
+    identity->renew_after_s = gcis->config->session.renew_after_s;
+    identity->vouched = false;
+    identity->must_change = true;
+    identity->agency[0] = '\0';
+    identity->session[0] = '\0';
+    identity->words = NULL;
+    identity->token[0] = '\0';
+
+    return identity;
+}
+
+
+static bool
+keep_words(struct gcis_identity *identity, const struct outcome *outcome)
+{
+    identity->words = malloc(sizeof(*identity->words));
+    if (identity->words == NULL) {
+        return false;
+    }
+
+    memcpy(identity->words->application, outcome->application,
+           sizeof(identity->words->application));
+    memcpy(identity->words->roles, outcome->roles,
+           sizeof(identity->words->roles));
+
+    return true;
+}
+
+
+static int
+fill(struct gcis *gcis, struct gcis_identity *identity,
+     const struct outcome *outcome)
 {
     static const struct id none;
-    struct gcis_identity *identity;
-    int status = GCIS_OK;
-
-    if (outcome->status != GCIS_OK) {
-        return outcome->status;
-    }
-
-    identity = calloc(1, sizeof(*identity));
-    if (identity == NULL) {
-        return GCIS_E_NOMEM;
-    }
 
     identity->account = outcome->account;
     identity->evidence = outcome->evidence;
     identity->must_change = outcome->must_change;
-    identity->renew_after_s = gcis->config->session.renew_after_s;
     memcpy(identity->agency, outcome->agency, sizeof(identity->agency));
-    memcpy(identity->application, outcome->application,
-           sizeof(identity->application));
-    memcpy(identity->roles, outcome->roles, sizeof(identity->roles));
     memcpy(identity->token, outcome->token, sizeof(identity->token));
     if (!id_equal(&identity->evidence.session, &none)) {
         id_print(&identity->evidence.session, identity->session);
     }
 
-    if (identity->token[0] != '\0') {
-        status = identity_complete(gcis, identity);
+    if (!keep_words(identity, outcome)) {
+        return GCIS_E_NOMEM;
     }
+
+    return identity->token[0] == '\0' ? GCIS_OK
+                                      : identity_complete(gcis, identity);
+}
+
+
+int
+identity_of_outcome(struct gcis *gcis, const struct outcome *outcome,
+                    struct gcis_identity **ret_identity)
+{
+    struct gcis_identity *identity;
+    int status;
+
+    if (outcome->status != GCIS_OK) {
+        return outcome->status;
+    }
+
+    identity = identity_new(gcis);
+    if (identity == NULL) {
+        return GCIS_E_NOMEM;
+    }
+
+    status = fill(gcis, identity, outcome);
     if (status != GCIS_OK) {
         gcis_identity_free(identity);
         return status;
@@ -97,8 +145,10 @@ gcis_identity_roles(const struct gcis_identity *identity,
         return GCIS_OK;
     }
 
-    if (strcmp(identity->application, application) == 0) {
-        memcpy(ret, identity->roles, sizeof(identity->roles));
+    if (identity->words != NULL
+        && strcmp(identity->words->application, application) == 0)
+    {
+        memcpy(ret, identity->words->roles, sizeof(identity->words->roles));
     }
 
     return GCIS_OK;
@@ -170,6 +220,7 @@ gcis_identity_free(struct gcis_identity *identity)
     }
 
     identity_release_catalogue(identity);
-    explicit_bzero(identity, sizeof(*identity));
+    explicit_bzero(identity->token, strlen(identity->token));
+    free(identity->words);
     free(identity);
 }

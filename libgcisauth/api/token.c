@@ -116,12 +116,11 @@ gcis_token_verify(struct gcis *gcis, const char *token, size_t token_len,
         return status;
     }
 
-    identity = calloc(1, sizeof(*identity));
+    identity = identity_new(gcis);
     if (identity == NULL) {
         return GCIS_E_NOMEM;
     }
 
-    identity->renew_after_s = gcis->config->session.renew_after_s;
     status = verify(gcis, span_of(token, token_len), audience, identity,
                     &reason);
     if (ret_reason != NULL) {
