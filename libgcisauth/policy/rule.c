@@ -10,8 +10,8 @@
 
 /*
  * Before any rule: a proof, a state that may use applications, and neither a
- * one-day session nor a forced change of password.  A card is not hindered by the
- * age of a password (REQUIREMENTS 1).
+ * one-day session nor a forced change of password.  A card is not hindered by
+ * the age of a password (REQUIREMENTS 1).
  */
 static enum reason
 judge_standing(const struct account_view *account,

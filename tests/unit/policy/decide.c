@@ -50,8 +50,9 @@ struct cell {
 static const struct row {
     enum account_state state;
     unsigned twists;
-    struct cell cells[N_TYPED]; /* password oneday dead wrong malformed broken */
+    struct cell cells[N_TYPED];
 } rows[] = {
+    /* columns: password oneday dead wrong malformed broken */
     /* nothing usable yet */
     { STATE_NONE, 0, ALL(NOT_ACTIVATED) },
     { STATE_REQUESTED, 0, ALL(NOT_ACTIVATED) },
