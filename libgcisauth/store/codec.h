@@ -18,6 +18,8 @@
 /* XXH3-64 over kind, key and value. */
 uint64_t codec_checksum(enum record_kind kind, struct span key,
                         struct span value);
+/* The same over one run of bytes, which holds kind and key: in one go. */
+uint64_t codec_checksum_whole(struct span record);
 
 /* {format u8, kind u8, reserved u16, length u32, version u64, checksum u64},
  * body. */
@@ -58,8 +60,13 @@ bool decode_id(struct span, struct id *ret) MUST_CHECK;
 void encode_number(struct byte_writer *, uint16_t number);
 bool decode_number(struct span, uint16_t *ret) MUST_CHECK;
 
-/* The change as it is chained: FORMATS.md, The log. */
-void encode_change(struct byte_writer *, const struct change *);
+/*
+ * The change as it is chained (FORMATS.md, The log): format, id, events, at_s,
+ * flags, touched records with `seq` as their version and the SHA-256 of their
+ * bodies, facts as {field u8, length u16, bytes} in order of field.  `at_s` and
+ * the record of `once` are already as they will be logged.
+ */
+void encode_change(struct byte_writer *, const struct change *, uint64_t seq);
 struct touched {
     enum record_kind kind;
     struct key key;

@@ -68,6 +68,7 @@ enum store_status store_create(const struct store_options *options,
                                const struct change *founding,
                                char error[STORE_ERROR_MAX]) MUST_CHECK;
 
+/* `ret_at_s` (may be NULL): when the last change was. */
 enum store_status store_position(struct store *store,
                                  struct position *ret_head,
                                  int64_t *ret_at_s) MUST_CHECK;
@@ -121,7 +122,11 @@ enum store_status store_scan(struct store *store, const struct scan *scan,
  * Applies the change: compares versions, numbers, chains, commits durably; if
  * it projects, the projection holds it when this returns.  The first caller
  * commits for those who wait.  STORE_CONFLICT: nothing of this change was
- * written.  `at_s` in the log is max(change->at_s, at_s of the head).
+ * written.  `at_s` in the log is max(change->at_s, at_s of the head).  A
+ * change with `once` that is there already is answered with where it stands.
+ * A change without an event, or one that names a record twice, is
+ * STORE_BROKEN, and so is one that is in the log while the projection could
+ * not follow: not a yes.  `ret_position` may be NULL.
  */
 enum store_status store_apply(struct store *store,
                               const struct change *change,
@@ -131,7 +136,7 @@ enum store_status store_apply(struct store *store,
 typedef bool change_visitor(void *state, const struct logged_change *change);
 enum store_status store_audit(struct store *store, uint64_t from_seq,
                               change_visitor *visit, void *state) MUST_CHECK;
-/* The last changes first. */
+/* The last changes first; from_seq 0: from the head. */
 enum store_status store_audit_back(struct store *store, uint64_t from_seq,
                                    change_visitor *visit, void *state)
     MUST_CHECK;
@@ -147,7 +152,12 @@ enum store_status store_verify(struct store *store, uint64_t *ret_n_changes,
 enum store_status store_chain_at(struct store *store, uint64_t seq,
                                  uint8_t ret_chain[32]) MUST_CHECK;
 
-/* What was touched after `after`, for projections. */
+/*
+ * What the projecting changes after `after` touched, each record as it is now:
+ * the log, then the records, in one snapshot.  STORE_FORKED where `after` is
+ * not a position of this store.  The sink runs inside the snapshot and must
+ * not wait; it returns false to stop (then STORE_BROKEN).
+ */
 struct follow_sink {
     bool (*touched)(void *state, enum record_kind kind, const struct key *key,
                     const struct record *record /* NULL: removed */);
@@ -157,7 +167,10 @@ enum store_status store_follow(struct store *store,
                                const struct position *after,
                                const struct follow_sink *sink,
                                struct position *ret_reached) MUST_CHECK;
-/* Every record, in order of kind and key, in one snapshot. */
+/*
+ * Every record, in order of kind and key, in one snapshot, held while the
+ * visitor runs; it returns false to stop (then STORE_BROKEN).
+ */
 enum store_status store_dump(struct store *store, record_visitor *visit,
                              void *state, struct position *ret_position)
     MUST_CHECK;
@@ -189,5 +202,16 @@ enum store_status store_sizes(struct store *store, struct store_sizes *ret)
 int64_t store_tick(struct store *store) MUST_CHECK;
 enum store_status store_projected_seq(struct store *store,
                                       uint64_t *ret_seq) MUST_CHECK;
+/* The last change up to `seq` that projects; 0: none.  For the publisher. */
+enum store_status store_projecting_seq(struct store *store, uint64_t seq,
+                                       uint64_t *ret_seq) MUST_CHECK;
+/*
+ * For projection_reader_of_store(): opens the projection where it is not open
+ * yet.  The source lives as long as the store.
+ */
+struct projection_source;
+enum store_status store_projection_source(
+    struct store *store, const struct projection_source **ret_source)
+    MUST_CHECK;
 
 #endif
