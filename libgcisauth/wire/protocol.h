@@ -26,13 +26,16 @@ enum wire_method {
 };
 
 /* A request as the server reads it; owns what it points to. */
+#define WIRE_WORD_MAX 127 /* bytes of a method's full name */
+
 struct wire_request {
     enum wire_method method;
-    bool oneway;
+    char word[WIRE_WORD_MAX + 1]; /* the method as it was asked for */
+    bool oneway;                  /* no reply is wanted */
     struct attempt attempt;                   /* Authenticate, Check */
     char token[TOKEN_MAX + 1];                /* Renew, End, Call */
     char operation[OPERATION_NAME_MAX + 1];   /* Call */
-    json_t *parameters;                       /* Call */
+    json_t *parameters;                       /* Call; an object */
     char interface[64];                       /* GetInterfaceDescription */
 };
 
@@ -41,15 +44,17 @@ struct wire_request {
  * tree.  On false `field` names the parameter that is wrong, "" for a message
  * that is no request at all; answer with wire_error_invalid().
  */
+#define WIRE_FIELD_SIZE 64 /* bytes with the NUL */
 bool wire_request_parse(struct span message, struct wire_request *ret,
-                        char field[64]) MUST_CHECK;
+                        char field[WIRE_FIELD_SIZE]) MUST_CHECK;
 void wire_request_wipe(struct wire_request *request);
 
 /*
  * Builders of whole messages: malloc'd, NUL-terminated; the NUL is part of
- * the message.  NULL when memory is out.  Those that hold secrets are wiped
- * by wire_message_free().
+ * the message.  NULL when memory is out, or for text that is not UTF-8 (of an
+ * attempt: ask wire_attempt_is_text() before).  wire_message_free() wipes.
  */
+bool wire_attempt_is_text(const struct attempt *attempt) MUST_CHECK;
 char *wire_request_attempt(enum wire_method method,
                            const struct attempt *attempt) MUST_CHECK;
 char *wire_request_token(enum wire_method method, struct span token)
@@ -60,20 +65,30 @@ char *wire_reply_outcome(const struct outcome *outcome) MUST_CHECK;
 char *wire_reply_token(int status, const char *token) MUST_CHECK;
 char *wire_reply_call(int status, json_t *reply /* borrowed */) MUST_CHECK;
 char *wire_reply_info(void) MUST_CHECK;
-char *wire_reply_description(void) MUST_CHECK;
+/* An error of the service where there is no such interface. */
+char *wire_reply_description(const char *interface) MUST_CHECK;
 char *wire_error_invalid(const char *field) MUST_CHECK;
+/* For a method that is none, and for one that is not in this version. */
 char *wire_error_method(const char *method_word) MUST_CHECK;
+/* Refused before anybody was judged: one shape with every other refusal. */
 char *wire_error_status(int status, enum reason reason) MUST_CHECK;
 void wire_message_free(char *message);
 
-/* The client's half.  False: the engine spoke nonsense, treat it as away. */
+/*
+ * The client's half.  False: the engine spoke nonsense, treat it as away.
+ * What a later engine says in addition is passed over; what is needed for a
+ * yes is not.  wire_call_parse() gives a reply, or an error object, always.
+ */
 bool wire_outcome_parse(struct span message, struct outcome *ret) MUST_CHECK;
 bool wire_token_parse(struct span message, int *ret_status,
                       char ret_token[TOKEN_MAX + 1]) MUST_CHECK;
 bool wire_call_parse(struct span message, int *ret_status,
                      json_t **ret_reply) MUST_CHECK;
 
-/* "Denied", ... of the interface's errors, and back. */
+/*
+ * "Denied", ... of the interface's errors, and back: GCIS_E_STORE for a word
+ * that is none, never GCIS_OK.
+ */
 const char *wire_error_word(int status);
 int wire_status_of_error(const char *word);
 
