@@ -254,7 +254,7 @@ static bool
 has_host_bits(const uint8_t *address, size_t n_bits, size_t prefix)
 {
     for (size_t bit = prefix; bit < n_bits; bit++) {
-        if ((address[bit / 8] >> (7 - bit % 8) & 1u) != 0) {
+        if (((unsigned) address[bit / 8] >> (7 - bit % 8) & 1u) != 0) {
             return true;
         }
     }
