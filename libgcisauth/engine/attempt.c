@@ -41,10 +41,7 @@ read_account(struct trial *trial)
         return status;
     }
 
-    status = store_read_account(trial->engine->store, ACCOUNT_BY_NAME,
-                                span_str(trial->mapped), &trial->set);
-
-    return status == STORE_ABSENT ? STORE_OK : status;
+    return trial_read_account(trial);
 }
 
 

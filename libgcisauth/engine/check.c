@@ -12,18 +12,11 @@
 static enum store_status
 read_standing(struct trial *trial)
 {
-    struct engine *engine = trial->engine;
     enum store_status status;
 
-    status = store_catalogue(engine->store, &trial->catalogue);
-    if (status != STORE_OK) {
-        return status;
-    }
+    status = store_catalogue(trial->engine->store, &trial->catalogue);
 
-    status = store_read_account(engine->store, ACCOUNT_BY_NAME,
-                                span_str(trial->mapped), &trial->set);
-
-    return status == STORE_ABSENT ? STORE_OK : status;
+    return status == STORE_OK ? trial_read_account(trial) : status;
 }
 
 

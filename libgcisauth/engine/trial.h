@@ -56,6 +56,8 @@ void trial_normalise(struct trial *trial);
 /* May this peer ask, about this name, from this source?  GCIS_OK: yes. */
 int trial_admit(const struct trial *trial, struct outcome *ret) MUST_CHECK;
 
+/* By the mapped name; an unknown account is a zeroed set and STORE_OK. */
+enum store_status trial_read_account(struct trial *trial) MUST_CHECK;
 /* One slow hash and one HMAC, whatever the account is. */
 void trial_verify(struct trial *trial);
 /* Judges and hashes the new password; sets broken_rules.  False: cannot. */

@@ -116,3 +116,31 @@ trial_admit(const struct trial *trial, struct outcome *ret)
 
     return GCIS_E_BUSY;
 }
+
+
+/* To a Unix system two spellings are two users: what PAM asks about must be
+ * the account's own spelling, or `Wang` would be let in as `wang`. */
+static bool
+is_spelt(const struct trial *trial)
+{
+    const struct attempt *attempt = trial->attempt;
+
+    return attempt->service[0] == '\0' || attempt->audience[0] != '\0'
+           || trial->session != NULL
+           || strcmp(attempt->account, trial->set.account.name) == 0;
+}
+
+
+enum store_status
+trial_read_account(struct trial *trial)
+{
+    enum store_status status;
+
+    status = store_read_account(trial->engine->store, ACCOUNT_BY_NAME,
+                                span_str(trial->mapped), &trial->set);
+    if (status == STORE_OK && !is_spelt(trial)) {
+        explicit_bzero(&trial->set, sizeof(trial->set));
+    }
+
+    return status == STORE_ABSENT ? STORE_OK : status;
+}
