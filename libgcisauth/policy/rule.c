@@ -8,11 +8,22 @@
 #include "policy/life.h"
 
 
-/*
- * Before any rule: a proof, a state that may use applications, and neither a
- * one-day session nor a forced change of password.  A card is not hindered by
- * the age of a password (REQUIREMENTS 1).
- */
+/* A card is not hindered by the age of a password (REQUIREMENTS 1). */
+bool
+rule_is_restricted(const struct account_view *account,
+                   const struct evidence *evidence, int64_t now_s)
+{
+    if (evidence->restricted || account->state != STATE_ACTIVE) {
+        return true;
+    }
+    return evidence->level < LEVEL_CERTIFICATE
+           && (account->must_change
+               || (account->password_expires_s != 0
+                   && now_s >= account->password_expires_s));
+}
+
+
+/* Before any rule: a state that may use applications, and a proof. */
 static enum reason
 judge_standing(const struct account_view *account,
                const struct evidence *evidence, const struct facts *facts)
@@ -25,20 +36,10 @@ judge_standing(const struct account_view *account,
     if (account->until_s != 0 && facts->now_s >= account->until_s) {
         return REASON_EXPIRED_ACCOUNT;
     }
-    if (evidence->restricted || account->state != STATE_ACTIVE) {
+    if (rule_is_restricted(account, evidence, facts->now_s)) {
         return REASON_MUST_CHANGE;
     }
-    if (evidence->level == LEVEL_NONE) {
-        return REASON_LEVEL;
-    }
-    if (evidence->level < LEVEL_CERTIFICATE
-        && (account->must_change
-            || (account->password_expires_s != 0
-                && facts->now_s >= account->password_expires_s)))
-    {
-        return REASON_MUST_CHANGE;
-    }
-    return REASON_NONE;
+    return evidence->level == LEVEL_NONE ? REASON_LEVEL : REASON_NONE;
 }
 
 

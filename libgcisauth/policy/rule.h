@@ -20,8 +20,16 @@ bool rule_network_holds(const struct network *network,
                         const uint8_t address[16]);
 
 /*
- * REASON_NONE: allowed.  The order of refusals is fixed: restricted sessions
- * first (must_change), then application and role, agency, network, level,
+ * Is nothing open but change of password and sign-out?  A one-day or forced
+ * session (as it was made), an account that is only issued, and a password
+ * session whose password must be changed or has expired.
+ */
+bool rule_is_restricted(const struct account_view *account,
+                        const struct evidence *evidence, int64_t now_s);
+
+/*
+ * REASON_NONE: allowed.  The order of refusals is fixed: the account's state
+ * and restricted sessions first (must_change), then application and role, agency, network, level,
  * age; the innermost thing that the person can mend comes last.  A rule with
  * an application asks the application's own needed level as well, and that it
  * is active.
