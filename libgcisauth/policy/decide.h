@@ -23,7 +23,8 @@ struct proofs {
 struct wish {
     bool methods_set;    /* else every method */
     bool may_password, may_oneday;
-    bool changes_password; /* purpose: change of password */
+    bool changes_password; /* here a used-up one-day password still proves
+                            * while the session that it opened may live */
 };
 
 struct decision {
@@ -49,7 +50,10 @@ enum reason decide_oneday(const struct oneday_credential *oneday,
 /* R23: till when a one-day password issued now holds. */
 int64_t decide_oneday_expiry(const struct limits *limits, int64_t now_s);
 
-/* acct_mgmt and vouch: the account as it stands, without any secret. */
+/*
+ * acct_mgmt and vouch: the account as it stands, without any secret.  Locked
+ * is no; `issued` is yes, restricted, with must_change.
+ */
 struct decision decide_standing(const struct account_set *set,
                                 const struct limits *limits, int64_t now_s);
 
