@@ -108,6 +108,23 @@ away(const struct client *client, const char *error)
 }
 
 
+/* A server that is full says so, hangs up and reads nothing: what it said is
+ * heard even where sending failed. */
+static bool
+speak(int fd, const char *message, int64_t deadline_ms,
+      struct wire_buffer *ret, char error[CONNECTION_ERROR_MAX])
+{
+    char unheard[CONNECTION_ERROR_MAX];
+
+    if (!connection_send(fd, span_of(message, strlen(message) + 1),
+                         deadline_ms, error))
+    {
+        return connection_receive(fd, deadline_ms, ret, unheard);
+    }
+    return connection_receive(fd, deadline_ms, ret, error);
+}
+
+
 /* GCIS_OK here means that a reply is in `ret`: the caller reads its verdict. */
 static int
 exchange(struct client *client, const char *message, struct wire_buffer *ret)
@@ -131,10 +148,7 @@ exchange(struct client *client, const char *message, struct wire_buffer *ret)
         int status = away(client, error);
         return busy ? GCIS_E_BUSY : status;
     }
-    if (!connection_send(fd, span_of(message, strlen(message) + 1),
-                         deadline_ms, error)
-        || !connection_receive(fd, deadline_ms, ret, error))
-    {
+    if (!speak(fd, message, deadline_ms, ret, error)) {
         (void) close(fd);
         return away(client, error);
     }

@@ -95,23 +95,6 @@ wire_message_service_error(const char *word, const char *member,
 }
 
 
-void
-wire_cut(char *ret, size_t size, const char *text)
-{
-    size_t len = strnlen(text, size);
-
-    if (len == size) {
-        /* back to the first byte of the character that would be cut */
-        for (len = size - 1; len > 0 && ((uint8_t) text[len] & 0xc0) == 0x80;
-             len--)
-        {
-        }
-    }
-    memcpy(ret, text, len);
-    ret[len] = '\0';
-}
-
-
 static bool
 has(const struct json_reader *reader, const char *name)
 {

@@ -59,7 +59,4 @@ const char *wire_status_text(int status);
 extern const char wire_description[];
 extern const char wire_service_description[];
 
-/* Cuts at a character; `ret` is NUL-terminated. */
-void wire_cut(char *ret, size_t size, const char *text);
-
 #endif

@@ -4,10 +4,9 @@
  * stands in requests and replies of our methods is in protocol_ask.c,
  * protocol_request.c, protocol_reply.c and protocol_answer.c.
  */
+#include "base/words.h"
 #include "paths.h"
 #include "wire/message.h"
-
-#include <stdio.h>
 
 static const struct status_row {
     int status;
@@ -84,7 +83,7 @@ wire_error_method(const char *method_word)
     char interface[WIRE_WORD_MAX + 1];
     char *dot;
 
-    wire_cut(interface, sizeof(interface), method_word);
+    words_print(interface, sizeof(interface), "%s", method_word);
     dot = strrchr(interface, '.');
     if (dot != NULL) {
         *dot = '\0';

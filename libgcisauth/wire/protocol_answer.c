@@ -4,6 +4,7 @@
  * yes only to a reply without an error that holds all that a yes needs.  What
  * a later engine adds is passed over.
  */
+#include "base/words.h"
 #include "wire/message.h"
 
 
@@ -94,7 +95,7 @@ read_refusal(json_t *parameters, struct outcome *ret)
     }
     ret->reason = reason_of_word(reason);
     ret->broken_rules = (unsigned) broken_rules;
-    wire_cut(ret->reference, sizeof(ret->reference), reference);
+    words_print(ret->reference, sizeof(ret->reference), "%s", reference);
     return true;
 }
 
@@ -140,7 +141,7 @@ wire_token_parse(struct span message, int *ret_status,
     good = reply.status != GCIS_OK
            || json_read_text(&reader, "token", TOKEN_MAX, &token);
     if (good) {
-        wire_cut(ret_token, TOKEN_MAX + 1, token);
+        memcpy(ret_token, token, strlen(token) + 1);
         *ret_status = reply.status;
     }
     wire_reply_wipe(&reply);

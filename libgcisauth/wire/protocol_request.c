@@ -4,6 +4,7 @@
  * of a wrong type or too long is an error that names it.  Who may ask for what
  * is not decided here.
  */
+#include "base/words.h"
 #include "wire/message.h"
 
 static const struct method_row {
@@ -244,8 +245,8 @@ read_request(json_t *tree, struct wire_request *ret,
     json_t *none CLEAN_JSON = json_object();
 
     if (!read_envelope(&envelope, ret, &parameters)) {
-        wire_cut(field, WIRE_FIELD_SIZE,
-                 envelope.field == NULL ? "" : envelope.field);
+        words_print(field, WIRE_FIELD_SIZE, "%s",
+                    envelope.field == NULL ? "" : envelope.field);
         return false;
     }
     if (ret->method == WIRE_NONE || ret->method == WIRE_CHALLENGE
@@ -255,8 +256,8 @@ read_request(json_t *tree, struct wire_request *ret,
     }
     reader = json_reader_of(parameters == NULL ? none : parameters);
     if (!read_parameters(&reader, ret) || !json_reader_end(&reader)) {
-        wire_cut(field, WIRE_FIELD_SIZE,
-                 reader.field == NULL ? "" : reader.field);
+        words_print(field, WIRE_FIELD_SIZE, "%s",
+                    reader.field == NULL ? "" : reader.field);
         return false;
     }
     if (ret->parameters != NULL) {
