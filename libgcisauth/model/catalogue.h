@@ -59,13 +59,16 @@ struct node_key {
     struct verify_key *verify; /* parsed from point; owned by the catalogue */
 };
 
+/* Made by store/catalogue.h: the lists are ordered by catalogue_seal(). */
 struct catalogue {
     atomic_uint references;
     uint64_t seq; /* of the last change that touched it */
     size_t n_agencies;
     struct agency *agencies; /* ordered by number */
+    uint16_t *agencies_by_code; /* their indices, ordered by code */
     size_t n_applications;
     struct application *applications; /* ordered by code */
+    uint16_t *applications_by_number; /* their indices, ordered by number */
     size_t n_roles;
     struct role *roles; /* ordered by application, then number */
     size_t n_keys;

@@ -30,9 +30,17 @@ struct projection_options {
     int64_t max_age_ms;
     struct clock clock;
     struct logger logger;
+    /* What measures one look-up, in milliseconds; NULL: the coarse monotonic
+     * clock.  Nothing else is asked of it. */
+    int64_t (*window_ms)(void *userdata);
+    void *window_userdata;
 };
 
-/* Opens nothing yet: the first look-up does, and again after a failure. */
+/*
+ * Opens nothing yet: the first look-up does, and again after a failure.  All
+ * readers of one path in a process share one environment.  NULL when memory
+ * is out, or the machine does not say which boot this is.
+ */
 struct projection_reader *projection_reader_new(
     const struct projection_options *options) MUST_CHECK;
 /* In the process that owns the store, through the writer's environment. */
@@ -47,8 +55,9 @@ struct projected {
 };
 
 /*
- * `min_seq`: the token's seq.  On PROJECTION_OK the whole of *ret is written;
- * else ret->catalogue is NULL.  catalogue_release() gives it back.
+ * `min_seq`: the token's seq.  On PROJECTION_OK *ret is written, lists up to
+ * their count; else ret->catalogue is NULL.  catalogue_release() gives it
+ * back.
  */
 enum projection_status projection_lookup(struct projection_reader *reader,
                                          const struct id *account,
@@ -65,6 +74,7 @@ struct projection_state {
     int64_t written_ms; /* CLOCK_BOOTTIME of the beat */
     int64_t age_ms;
 };
+/* *ret is written on PROJECTION_OK and on PROJECTION_STALE. */
 enum projection_status projection_state(struct projection_reader *reader,
                                         struct projection_state *ret)
     MUST_CHECK;
