@@ -64,19 +64,18 @@ judge(const struct gcis_identity *identity,
 {
     const struct rule *inner[RULES_MAX];
     struct facts known = { .now_s = facts->now_s };
-    struct evidence evidence = identity->evidence;
 
     for (size_t i = 0; i < n_rules; i++) {
         inner[i] = &rules[i]->rule;
     }
 
-    evidence.restricted |= identity->must_change;
     known.has_address = facts->address != NULL
                         && rule_parse_address(span_str(facts->address),
                                               known.address);
 
-    return rule_judge_any(inner, n_rules, &identity->account, &evidence,
-                          identity->catalogue, &known);
+    return rule_judge_any(inner, n_rules, &identity->account,
+                          &identity->evidence, identity->catalogue,
+                          &known);
 }
 
 

@@ -37,7 +37,7 @@ struct gcis_identity {
     struct catalogue *catalogue; /* a reference; NULL: only words are known */
     int64_t renew_after_s;
     bool vouched;
-    bool must_change;
+    bool restricted; /* as of when it was made */
     char agency[CODE_MAX + 1];
     char session[ID_TEXT_SIZE];
     struct identity_words *words; /* NULL: the catalogue knows */

@@ -23,7 +23,7 @@ identity_new(const struct gcis *gcis)
     identity->catalogue = NULL;
     identity->renew_after_s = gcis->config->session.renew_after_s;
     identity->vouched = false;
-    identity->must_change = true;
+    identity->restricted = true;
     identity->agency[0] = '\0';
     identity->session[0] = '\0';
     identity->words = NULL;
@@ -58,7 +58,8 @@ fill(struct gcis *gcis, struct gcis_identity *identity,
 
     identity->account = outcome->account;
     identity->evidence = outcome->evidence;
-    identity->must_change = outcome->must_change;
+    identity->restricted = outcome->evidence.restricted
+                           || outcome->must_change;
     memcpy(identity->agency, outcome->agency, sizeof(identity->agency));
     memcpy(identity->token, outcome->token, sizeof(identity->token));
     if (!id_equal(&identity->evidence.session, &none)) {
@@ -200,7 +201,7 @@ gcis_identity_token(const struct gcis_identity *identity)
 int
 gcis_identity_restricted(const struct gcis_identity *identity)
 {
-    return identity->evidence.restricted || identity->must_change;
+    return identity->restricted;
 }
 
 

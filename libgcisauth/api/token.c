@@ -6,19 +6,21 @@
 #include "api/readers.h"
 
 #include "gcisauth.h"
+#include "policy/rule.h"
 
 #include <stdio.h>
 
 
 static void
 fill(struct gcis_identity *identity, struct token_verdict *verdict,
-     struct span token)
+     struct span token, int64_t now_s)
 {
     const struct agency *agency;
 
     identity->account = verdict->projected.account;
     identity->evidence = verdict->evidence;
-    identity->must_change = verdict->projected.account.must_change;
+    identity->restricted = rule_is_restricted(&identity->account,
+                                              &identity->evidence, now_s);
     identity->catalogue = verdict->projected.catalogue;
     verdict->projected.catalogue = NULL;
 
@@ -43,6 +45,7 @@ verify(struct gcis *gcis, struct span token, const char *audience,
         .lifetime_s = gcis->config->session.lifetime_s,
     };
     struct readers readers;
+    int64_t now_s = clock_now_s(&gcis->config->clock);
 
     *ret_reason = REASON_PROJECTION_AWAY;
     if (!readers_of(gcis, &readers)) {
@@ -50,10 +53,10 @@ verify(struct gcis *gcis, struct span token, const char *audience,
     }
 
     switch (token_verify(readers.tokens, readers.projection, token, audience,
-                         clock_now_s(&gcis->config->clock), limits, &verdict))
+                         now_s, limits, &verdict))
     {
     case TOKEN_GOOD:
-        fill(identity, &verdict, token);
+        fill(identity, &verdict, token, now_s);
         *ret_reason = REASON_NONE;
         return GCIS_OK;
     case TOKEN_UNSURE:

@@ -12,44 +12,8 @@
 #include "engine/session.h"
 #include "engine/tick.h"
 #include "operation/code.h"
+#include "policy/rule.h"
 
-
-
-/* Which roles of REG the account holds now; the grants of its record. */
-static unsigned
-reg_roles(const struct account_view *account,
-          const struct catalogue *catalogue, int64_t now_s)
-{
-    static const struct { const char *code; unsigned role; } table[] = {
-        { "system", REG_SYSTEM },
-        { "manager", REG_MANAGER },
-        { "member-manager", REG_MEMBER_MANAGER },
-        { "auditor", REG_AUDITOR },
-    };
-    const struct application *reg =
-        catalogue_application_by_code(catalogue, "REG");
-    unsigned roles = REG_ANY;
-
-    for (size_t i = 0; reg != NULL && i < account->n_grants; i++) {
-        const struct account_grant *grant = &account->grants[i];
-        const struct role *role;
-
-        if (grant->application != reg->number
-            || (grant->until_s != 0 && grant->until_s <= now_s))
-        {
-            continue;
-        }
-
-        role = catalogue_role(catalogue, grant->application, grant->role);
-        for (size_t j = 0; role != NULL && j < ARRAY_LEN(table); j++) {
-            if (strcmp(role->code, table[j].code) == 0) {
-                roles |= table[j].role;
-            }
-        }
-    }
-
-    return roles;
-}
 
 
 static void
@@ -81,11 +45,12 @@ actor_of_token(struct call *call, struct span token,
         .classes = call->peer->classes,
         .has_account = true,
         .account = account->id,
-        .roles = reg_roles(account, verdict->projected.catalogue,
-                           call->now_s),
+        .roles = authority_roles(account, verdict->projected.catalogue,
+                                 call->now_s),
         .agency = account->agency,
         .level = verdict->evidence.level,
-        .restricted = verdict->evidence.restricted || account->must_change,
+        .restricted = rule_is_restricted(account, &verdict->evidence,
+                                         call->now_s),
         .signed_s = verdict->evidence.level == LEVEL_CERTIFICATE
                     ? verdict->evidence.auth_time_s : 0,
     };

@@ -29,10 +29,10 @@ bool rule_is_restricted(const struct account_view *account,
 
 /*
  * REASON_NONE: allowed.  The order of refusals is fixed: the account's state
- * and restricted sessions first (must_change), then application and role, agency, network, level,
- * age; the innermost thing that the person can mend comes last.  A rule with
- * an application asks the application's own needed level as well, and that it
- * is active.
+ * and restricted sessions first (must_change), then application and role,
+ * agency, network, level, age; the innermost thing that the person can mend
+ * comes last.  A rule with an application asks the application's own needed
+ * level as well, and that it is active.
  */
 enum reason rule_judge(const struct rule *rule,
                        const struct account_view *account,
