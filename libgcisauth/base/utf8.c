@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 
 
-/* Bytes of the sequence that begins with `first`; its payload and least value. */
+/* Bytes of the sequence that `first` begins; its payload and least value. */
 static size_t
 lead(uint8_t first, uint32_t *ret_bits, uint32_t *ret_min)
 {

@@ -92,9 +92,10 @@ load_text(struct config *config, const char *file, struct span text)
     if (ini_parse(text, &visitor, &error)) {
         return true;
     }
-    (void) snprintf(config->error, sizeof(config->error), "%.200s:%u: %.100s%s%.180s",
-                    file, error.line, error.subject,
-                    error.subject[0] == '\0' ? "" : ": ", error.reason);
+    (void) snprintf(config->error, sizeof(config->error),
+                    "%.200s:%u: %.100s%s%.180s", file, error.line,
+                    error.subject, error.subject[0] == '\0' ? "" : ": ",
+                    error.reason);
     return false;
 }
 

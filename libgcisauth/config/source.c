@@ -30,7 +30,7 @@ say(char reason[SOURCE_REASON_MAX], const char *format, ...)
 }
 
 
-/* One file serves engine and clients: theirs may belong to the engine's user. */
+/* One file serves engine and clients: it may be the engine's user's. */
 static bool
 is_engine_user(uid_t uid)
 {
