@@ -137,7 +137,7 @@ decide(struct trial *trial)
 }
 
 
-/* read -> verify -> decide -> commit, anew where another change came between. */
+/* Anew where another change came between. */
 static enum store_status
 judge(struct trial *trial)
 {

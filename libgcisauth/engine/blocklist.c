@@ -107,7 +107,7 @@ read_words(struct blocklist *blocklist, FILE *file, const char *path,
             || !add(blocklist, span_of(line, (size_t) len)))
         {
             words_print(error, BLOCKLIST_ERROR_MAX, "%s:%zu: not a word in "
-                     "UTF-8, or the list is over 100 MB", path, number);
+                        "UTF-8, or the list is over 100 MB", path, number);
             return false;
         }
     }
@@ -137,7 +137,7 @@ blocklist_load(const char *path, char error[BLOCKLIST_ERROR_MAX])
     file = fopen(path, "re");
     if (file == NULL) {
         words_print(error, BLOCKLIST_ERROR_MAX, "[password] blocklist = %s: %s",
-                 path, strerror(errno));
+                    path, strerror(errno));
         free(blocklist);
         return NULL;
     }

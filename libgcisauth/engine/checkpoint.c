@@ -221,7 +221,7 @@ checkpoint_verify(struct engine *engine, const char *path, uint64_t *ret_n,
 
     if (wrong != NULL) {
         words_print(words, STORE_ERROR_MAX, "%s:%" PRIu64 ": the checkpoint %s "
-                 "(record %" PRIu64 ")", path, number, wrong, seq);
+                    "(record %" PRIu64 ")", path, number, wrong, seq);
     }
 
     return wrong == NULL;

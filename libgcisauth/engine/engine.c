@@ -78,8 +78,8 @@ fill_dir(struct engine *engine, char error[STORE_ERROR_MAX])
     int len;
 
     if (strncmp(uri, scheme, sizeof(scheme) - 1) != 0) {
-        words_print(error, STORE_ERROR_MAX, "%s: the engine runs on lmdb:DIR in "
-                 "this version", uri);
+        words_print(error, STORE_ERROR_MAX, "%s: the engine runs on "
+                    "lmdb:DIR in this version", uri);
         return false;
     }
 
@@ -87,7 +87,7 @@ fill_dir(struct engine *engine, char error[STORE_ERROR_MAX])
                    uri + sizeof(scheme) - 1);
     if (engine->dir[0] != '/' || len >= (int) sizeof(engine->dir)) {
         words_print(error, STORE_ERROR_MAX, "%s: lmdb: takes an absolute path",
-                 uri);
+                    uri);
         return false;
     }
 
@@ -109,7 +109,7 @@ prepare(struct engine *engine, char error[STORE_ERROR_MAX])
     engine->zone = zone_load(config->time_zone);
     if (engine->zone == NULL) {
         words_print(error, STORE_ERROR_MAX, "[time] zone = %s: no such zone on "
-                 "this system (package tzdata)", config->time_zone);
+                    "this system (package tzdata)", config->time_zone);
         return false;
     }
     fill_limits(engine);
@@ -120,7 +120,7 @@ prepare(struct engine *engine, char error[STORE_ERROR_MAX])
         || !hash_make_decoy(engine->hash_setting, engine->decoy))
     {
         words_print(error, STORE_ERROR_MAX, "[password] hash = %s: cannot be "
-                 "made here", config->password[CONFIG_STAFF].hash);
+                    "made here", config->password[CONFIG_STAFF].hash);
         return false;
     }
 
@@ -194,15 +194,16 @@ engine_open_store(struct engine *engine, char error[STORE_ERROR_MAX])
 
     code = engine_now(engine, &now_s);
     if (code != GCIS_OK) {
-        words_print(error, STORE_ERROR_MAX, "the clock is more than %d s behind "
-                 "the last record: set it right, then gcisctl check",
-                 ENGINE_CLOCK_SLACK_S);
+        words_print(error, STORE_ERROR_MAX, "the clock is more than %d s "
+                    "behind the last record: set it right",
+                    ENGINE_CLOCK_SLACK_S);
         return code;
     }
 
     status = keys_publish(engine, now_s);
     if (status != STORE_OK) {
-        words_print(error, STORE_ERROR_MAX, "the node's key cannot be recorded");
+        words_print(error, STORE_ERROR_MAX, "the node's key cannot be "
+                    "recorded");
     }
 
     return engine_status_of_store(status);

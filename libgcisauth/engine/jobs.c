@@ -47,7 +47,7 @@ begin(struct engine *engine, const struct account *account, int64_t now_s,
     facts->has_subject = true;
     facts->subject = account->id;
     words_print(facts->subject_name, sizeof(facts->subject_name), "%s",
-             account->name);
+                account->name);
 
     return true;
 }

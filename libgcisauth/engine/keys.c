@@ -27,7 +27,7 @@ key_path(const struct engine *engine, const char *name,
 
     if (len < 0 || len >= CONFIG_PATH_MAX) {
         words_print(error, STORE_ERROR_MAX, "%s: the path is too long",
-                 engine->dir);
+                    engine->dir);
         return false;
     }
 
@@ -59,7 +59,7 @@ load_sign_key(const struct engine *engine, const char *name,
         key = sign_key_read(path);
         if (key == NULL) {
             words_print(error, STORE_ERROR_MAX, "%s: not a key of mode 0400 "
-                     "that belongs to the engine's user", path);
+                        "that belongs to the engine's user", path);
         }
         return key;
     }
@@ -70,7 +70,7 @@ load_sign_key(const struct engine *engine, const char *name,
     }
 
     words_print(error, STORE_ERROR_MAX, "%s: cannot make the key: %s", path,
-             strerror(errno));
+                strerror(errno));
     sign_key_free(key);
 
     return NULL;
@@ -127,8 +127,8 @@ load_oneday_key(struct engine *engine, char error[STORE_ERROR_MAX])
 
     if (!good) {
         words_print(error, STORE_ERROR_MAX, "%s: not a key of %d bytes, mode "
-                 "0400, that belongs to the engine's user", path,
-                 ONEDAY_KEY_SIZE);
+                    "0400, that belongs to the engine's user", path,
+                    ONEDAY_KEY_SIZE);
     }
 
     return good;
@@ -214,7 +214,7 @@ keys_publish(struct engine *engine, int64_t now_s)
 
     change.projects = true;
     words_print(change.facts.note, sizeof(change.facts.note), "kid=%s",
-             engine->kid);
+                engine->kid);
 
     return record_apply(engine, &change);
 }

@@ -211,13 +211,13 @@ describe_end(struct change *change, const struct peer *peer,
     struct facts_of_change *facts = &change->facts;
 
     words_print(facts->actor, sizeof(facts->actor), "uid:%u",
-             (unsigned) peer->uid);
+                (unsigned) peer->uid);
     words_print(facts->actor_name, sizeof(facts->actor_name), "%s",
-             account->name);
+                account->name);
     facts->has_subject = true;
     facts->subject = account->id;
     words_print(facts->subject_name, sizeof(facts->subject_name), "%s",
-             account->name);
+                account->name);
     facts->method = session->method;
     facts->level = session->level;
 

@@ -31,9 +31,9 @@ record_folded(struct engine *engine, int64_t now_s)
                             REASON_NONE))
     {
         change.facts.count = folded.count;
-        words_print(change.facts.note, sizeof(change.facts.note), "%llu failures "
-                 "from %s", (unsigned long long) folded.count,
-                 folded.sources);
+        words_print(change.facts.note, sizeof(change.facts.note),
+                    "%llu failures from %s", (unsigned long long) folded.count,
+                    folded.sources);
         if (record_apply(engine, &change) == STORE_OK) {
             return;
         }

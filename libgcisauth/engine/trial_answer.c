@@ -31,13 +31,13 @@ trial_judge_rule(struct trial *trial)
         && catalogue_application_by_code(trial->catalogue, application))
     {
         words_print(rule.application, sizeof(rule.application), "%s",
-                 application);
+                    application);
     }
 
     facts.has_address = rule_parse_address(span_str(attempt->address),
                                            facts.address);
     words_print(trial->application, sizeof(trial->application), "%s",
-             rule.application);
+                rule.application);
 
     if (rule.application[0] == '\0' && attempt->rule[0] == '\0') {
         return REASON_NONE;
