@@ -262,6 +262,24 @@ has_host_bits(const uint8_t *address, size_t n_bits, size_t prefix)
 }
 
 
+/* Up to three digits, without leading zeros. */
+static bool
+read_prefix(struct span text, size_t *ret)
+{
+    size_t prefix = 0;
+
+    if (text.len > 3 || !consists_of(text, DIGITS)
+        || (text.len > 1 && text.data[0] == '0')) {
+        return false;
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        prefix = prefix * 10 + (size_t) (text.data[i] - '0');
+    }
+    *ret = prefix;
+    return true;
+}
+
+
 const char *
 check_network(struct span text)
 {
@@ -274,9 +292,7 @@ check_network(struct span text)
     size_t n_bits = 32;
     size_t prefix = 0;
 
-    if (host.len == 0 || host.len >= sizeof(spelled) || rest.len > 3
-        || !consists_of(rest, DIGITS)
-        || (rest.len > 1 && rest.data[0] == '0')) {
+    if (host.len == 0 || host.len >= sizeof(spelled)) {
         return reason;
     }
     memcpy(spelled, host.data, host.len);
@@ -287,10 +303,10 @@ check_network(struct span text)
             return reason;
         }
     }
-    for (size_t i = 0; i < rest.len; i++) {
-        prefix = prefix * 10 + (size_t) (rest.data[i] - '0');
+    if (host.len == text.len) {
+        return NULL; /* one host */
     }
-    if (prefix > n_bits) {
+    if (!read_prefix(rest, &prefix) || prefix > n_bits) {
         return reason;
     }
     return has_host_bits(address, n_bits, prefix)

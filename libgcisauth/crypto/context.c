@@ -12,35 +12,52 @@
 #include <openssl/err.h>
 #include <openssl/provider.h>
 #include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
+static pthread_mutex_t making = PTHREAD_MUTEX_INITIALIZER;
 static struct crypto_context shared;
+static atomic_bool is_made;
 
 
-static void
-make_context(void)
+/* What fails for want of memory is tried again by the next caller. */
+static bool
+make_context(struct crypto_context *ret)
 {
-    OSSL_LIB_CTX *library;
+    struct crypto_context made = { .library = OSSL_LIB_CTX_new() };
 
-    crypto_errors_begin();
-    library = OSSL_LIB_CTX_new();
-    if (library != NULL && OSSL_PROVIDER_load(library, "default") != NULL) {
-        shared.sha256 = EVP_MD_fetch(library, "SHA256", NULL);
-        shared.hmac = EVP_MAC_fetch(library, "HMAC", NULL);
+    if (made.library != NULL
+        && OSSL_PROVIDER_load(made.library, "default") != NULL) {
+        made.sha256 = EVP_MD_fetch(made.library, "SHA256", NULL);
+        made.hmac = EVP_MAC_fetch(made.library, "HMAC", NULL);
     }
-    shared.library = library;
-    crypto_errors_end();
+    if (made.sha256 == NULL || made.hmac == NULL) {
+        EVP_MD_free(made.sha256);
+        EVP_MAC_free(made.hmac);
+        OSSL_LIB_CTX_free(made.library);
+        return false;
+    }
+    *ret = made;
+    return true;
 }
 
 
 const struct crypto_context *
 crypto_context(void)
 {
-    if (pthread_once(&once, make_context) != 0 || shared.library == NULL
-        || shared.sha256 == NULL || shared.hmac == NULL) {
-        return NULL;
+    if (atomic_load_explicit(&is_made, memory_order_acquire)) {
+        return &shared;
     }
-    return &shared;
+    (void) pthread_mutex_lock(&making);
+    if (!atomic_load_explicit(&is_made, memory_order_relaxed)) {
+        crypto_errors_begin();
+        atomic_store_explicit(&is_made, make_context(&shared),
+                              memory_order_release);
+        crypto_errors_end();
+    }
+    (void) pthread_mutex_unlock(&making);
+    return atomic_load_explicit(&is_made, memory_order_acquire) ? &shared
+                                                                : NULL;
 }
 
 

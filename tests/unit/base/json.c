@@ -103,7 +103,7 @@ takes_values(size_t n_values)
     json_t *value CLEAN_JSON = NULL;
 
     assert_non_null(text);
-    len = (size_t) sprintf(text, "{ \"a\" : [ 1");
+    len = (size_t) snprintf(text, 16, "{ \"a\" : [ 1");
     for (size_t i = 3; i < n_values; i++) {
         memcpy(text + len, ",1", 2);
         len += 2;

@@ -148,7 +148,7 @@ static const struct {
     { "lockout", "exempt", "", "10.0.0.0/33",
       "must be networks, like 10.0.0.0/8 or 2001:db8::/32", "10.0.0.1/8",
       "a network has no bits set behind its prefix",
-      { "10.0.0.0/8 2001:db8::/32", "0.0.0.0/0 ::1/128", "" } },
+      { "10.0.0.0/8 2001:db8::/32", "0.0.0.0/0 ::1/128", "10.0.0.1 ::1" } },
 
     { "account", "dormant_after", "90d", "3651d", DURATION("0", "3650d"),
       "never", DURATION("0", "3650d"), { "0", "3650d", "4s" } },
@@ -325,6 +325,27 @@ lengths(void **state)
 
 
 static void
+networks(void **state)
+{
+    static const char *const bad[] = {
+        "10.0.0.0/", "10.0.0.0/08", "10.0.0.0/-1", "10.0.0.0/8/8", "/8",
+        "10.0.0/8", "10.0.0.0/0008", "010.0.0.0/8", "2001:db8::/129",
+        "fe80::1%eth0", "localhost", "10.0.0.0/+8", "10.0.0.0/8,11.0.0.0/8",
+        "2001:db8::1/32", "1.1.1.1/0",
+    };
+    struct config *config = config_new();
+
+    (void) state;
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+        if (config_set(config, "lockout", "exempt", bad[i])) {
+            fail_msg("%s is taken", bad[i]);
+        }
+    }
+    config_free(config);
+}
+
+
+static void
 no_such_keys(void **state)
 {
     static const char *const names[][2] = {
@@ -350,6 +371,7 @@ main(void)
         cmocka_unit_test(all_keys_are_here),
         cmocka_unit_test(defaults_bad_and_good),
         cmocka_unit_test(lengths),
+        cmocka_unit_test(networks),
         cmocka_unit_test(no_such_keys),
     };
 
