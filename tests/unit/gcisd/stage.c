@@ -297,3 +297,25 @@ stage_now_ms(void)
     (void) clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
+
+
+bool
+begins(const char *text, const char *beginning)
+{
+    return strncmp(text, beginning, strlen(beginning)) == 0;
+}
+
+
+void
+stage_assert_serves(const struct stage *stage)
+{
+    int64_t begun_ms = stage_now_ms();
+    char text[1024];
+    int fd = stage_connect(stage);
+
+    stage_send_text(fd, INFO);
+    assert_true(begins(stage_receive(fd, LONG_MS, text, sizeof(text)),
+                       IS_INFO));
+    assert_true(stage_now_ms() - begun_ms < 1000);
+    (void) close(fd);
+}

@@ -55,6 +55,13 @@ bool stage_is_closed(int fd, int ms);
 
 int64_t stage_now_ms(void);
 
+#define LONG_MS 4000 /* until a test gives up */
+#define IS_INFO "{\"parameters\":{\"vendor\""
+
+bool begins(const char *text, const char *beginning);
+/* Somebody else is served, and soon. */
+void stage_assert_serves(const struct stage *stage);
+
 #define REQUEST(name, parameters) \
     "{\"method\":\"tw.gov.gcis.Auth." name "\",\"parameters\":{" parameters \
     "}}"
