@@ -14,13 +14,23 @@
 #include <unistd.h>
 
 
+/* systemd may have set it and taken the call from us. */
+static bool
+forbid_cores(void)
+{
+    const struct rlimit none = { 0, 0 };
+    struct rlimit now;
+
+    return setrlimit(RLIMIT_CORE, &none) == 0
+           || (getrlimit(RLIMIT_CORE, &now) == 0 && now.rlim_max == 0);
+}
+
+
 bool
 harden_early(int first_fd)
 {
-    const struct rlimit none = { 0, 0 };
-
     (void) umask(077);
-    return setrlimit(RLIMIT_CORE, &none) == 0
+    return forbid_cores()
            && (close_range((unsigned) first_fd, ~0U, 0) == 0
                || errno == ENOSYS);
 }
