@@ -26,7 +26,8 @@ self_peer(void)
      * owner, and only file modes stand before him (SECURITY F1). */
     return (struct peer){
         .uid = getuid(),
-        .classes = PEER_ROOT | PEER_WEB | PEER_PAM | PEER_SELF,
+        .classes = PEER_ROOT | PEER_WEB | PEER_PAM | PEER_SELF
+                   | PEER_OWNER,
         .own_name = "",
     };
 }

@@ -2,20 +2,14 @@
 /* Cutting at the end of a whole character of UTF-8. */
 #include "base/words.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 
 
 void
-words_print(char *ret, size_t size, const char *format, ...)
+vwords_print(char *ret, size_t size, const char *format, va_list arguments)
 {
-    va_list arguments;
+    int len = vsnprintf(ret, size, format, arguments);
     size_t end;
-    int len;
-
-    va_start(arguments, format);
-    len = vsnprintf(ret, size, format, arguments);
-    va_end(arguments);
 
     if (len < 0) {
         ret[0] = '\0';
@@ -34,4 +28,15 @@ words_print(char *ret, size_t size, const char *format, ...)
         end--;
     }
     ret[end] = '\0';
+}
+
+
+void
+words_print(char *ret, size_t size, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    vwords_print(ret, size, format, arguments);
+    va_end(arguments);
 }

@@ -9,9 +9,12 @@
 
 #include "base/attributes.h"
 
+#include <stdarg.h>
 #include <stddef.h>
 
 void words_print(char *ret, size_t size, const char *format, ...)
     PRINTF(3, 4);
+void vwords_print(char *ret, size_t size, const char *format,
+                  va_list arguments) PRINTF(3, 0);
 
 #endif

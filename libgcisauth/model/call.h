@@ -25,6 +25,9 @@ enum peer_class {
     PEER_PAM = 1 << 1,
     PEER_WEB = 1 << 2,
     PEER_ROOT = 1 << 3,
+    /* The process that has the store itself: gcisctl on lmdb: (R11).  Never
+     * what a daemon makes of a peer. */
+    PEER_OWNER = 1 << 4,
 };
 
 struct peer {

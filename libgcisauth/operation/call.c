@@ -174,6 +174,21 @@ call_document(struct call *call, struct change *change)
 }
 
 
+void
+call_set_subject(struct call *call, const struct account *account)
+{
+    const struct agency *agency = catalogue_agency(call->catalogue,
+                                                   account->agency);
+
+    call->has_subject = true;
+    call->subject = account->id;
+    words_print(call->subject_name, sizeof(call->subject_name), "%s",
+                account->name);
+    words_print(call->subject_agency, sizeof(call->subject_agency), "%s",
+                agency == NULL ? "" : agency->code);
+}
+
+
 int
 call_account(struct call *call, const char *field, bool own,
              struct account_set *ret_set)
@@ -205,10 +220,7 @@ call_account(struct call *call, const char *field, bool own,
                            "gcisctl account list", typed);
     }
 
-    call->has_subject = true;
-    call->subject = ret_set->account.id;
-    words_print(call->subject_name, sizeof(call->subject_name), "%s",
-             ret_set->account.name);
+    call_set_subject(call, &ret_set->account);
     if (reason != REASON_NONE) {
         return call_refuse(call, reason, field, "account %s: nobody acts on "
                            "his own account: ask another manager", typed);
@@ -283,6 +295,14 @@ call_change(struct call *call, enum event event, struct change *ret)
     facts->subject = call->subject;
     words_print(facts->subject_name, sizeof(facts->subject_name), "%s",
              call->subject_name);
+    words_print(facts->agency, sizeof(facts->agency), "%s",
+                call->subject_agency);
+    if (call->token != NULL
+        && !record_session_mark(&call->token->evidence.session,
+                                facts->session))
+    {
+        return call_refuse(call, REASON_STORE, NULL, "no digest");
+    }
 
     return GCIS_OK;
 }

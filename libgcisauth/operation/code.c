@@ -32,6 +32,7 @@ static const struct row table[] = {
     { REASON_CONFIRM, "G403", GCIS_E_INVALID, false },
     { REASON_IN_USE, "G403", GCIS_E_INVALID, false },
     { REASON_STATE, "G403", GCIS_E_INVALID, false },
+    { REASON_INACTIVE, "G403", GCIS_E_INVALID, false },
     { REASON_PER_DAY, "G403", GCIS_E_INVALID, false },
     { REASON_LIMIT, "G403", GCIS_E_INVALID, false },
     { REASON_UNKNOWN_OPERATION, "G400", GCIS_E_INVALID, false },

@@ -29,6 +29,7 @@ struct call {
     bool has_subject;
     struct id subject;
     char subject_name[ACCOUNT_NAME_MAX + 1];
+    char subject_agency[CODE_MAX + 1];
     bool again; /* a conflict: run once more on what is read anew */
     bool broken; /* the reply could not be built: memory */
 
@@ -99,6 +100,8 @@ int call_document(struct call *call, struct change *change) MUST_CHECK;
  */
 int call_account(struct call *call, const char *field, bool own,
                  struct account_set *ret_set) MUST_CHECK;
+/* Names the account in the change that will be about it. */
+void call_set_subject(struct call *call, const struct account *account);
 /* Looked up in the catalogue; refused where there is none. */
 int call_agency(struct call *call, const char *field,
                 const struct agency **ret) MUST_CHECK;

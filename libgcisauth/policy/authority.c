@@ -72,6 +72,7 @@ judge_class(const struct actor *actor, const struct authority *authority)
     unsigned classes = actor->classes & authority->classes;
 
     if ((classes & PEER_ROOT) != 0
+        || (classes & authority->own_word) != 0
         || (classes != 0 && authority->roles == 0))
     {
         return REASON_NONE;

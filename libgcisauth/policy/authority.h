@@ -23,6 +23,9 @@ enum reg_role {
 /* What an operation needs of a signed-in actor. */
 struct authority {
     unsigned classes; /* enum peer_class that may ask at all */
+    /* Of those, who may ask without a token though the row names roles: a
+     * secret of the account comes along. */
+    unsigned own_word;
     unsigned roles;   /* enum reg_role, any of; 0: nobody by token */
     enum level level;
     bool card_fresh;  /* 須使用憑證: signed less than step_up ago */
