@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The vault on LMDB: what its three files share.  Sub-databases `head`,
+ * The vault on LMDB: what its files share.  Sub-databases `head`,
  * `record` (kind byte, key) and `change` (seq, big-endian, appended); every
  * value is sealed (codec.h).  Default sync: a commit is on the disk.
  */
@@ -57,6 +57,13 @@ enum store_status lmdb_get(struct engine_state *state, MDB_txn *txn,
                            struct row *ret_row);
 void lmdb_damaged(struct engine_state *state, enum record_kind kind,
                   const struct key *key);
+
+/* lmdb_walk.c */
+enum store_status lmdb_view_walk(struct view *view, const struct scan *scan,
+                                 row_sink *sink, void *sink_state);
+enum store_status lmdb_view_log(struct view *view, uint64_t seq,
+                                bool backwards, entry_sink *sink,
+                                void *sink_state);
 
 /* lmdb_write.c */
 enum store_status lmdb_write_begin(struct engine_state *state,

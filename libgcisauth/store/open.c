@@ -35,6 +35,7 @@ store_new(const struct store_options *options)
     pthread_mutex_init(&store->queue_lock, NULL);
     pthread_cond_init(&store->queue_moved, NULL);
     pthread_mutex_init(&store->publish_lock, NULL);
+    pthread_cond_init(&store->publish_moved, NULL);
     pthread_mutex_init(&store->catalogue_lock, NULL);
 
     store->batch = calloc(1, sizeof(*store->batch));
@@ -60,6 +61,7 @@ store_free(struct store *store)
     pthread_mutex_destroy(&store->queue_lock);
     pthread_cond_destroy(&store->queue_moved);
     pthread_mutex_destroy(&store->publish_lock);
+    pthread_cond_destroy(&store->publish_moved);
     pthread_mutex_destroy(&store->catalogue_lock);
     free(store->batch);
     free(store->dir);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The store as its own files see it: the engine below, the queue of those who
- * wait for a commit, the publisher, the catalogue.  Locks are taken in this
- * order and never two of a line: queue | publisher, then a view; catalogue.
+ * wait for a commit, the publisher, the catalogue.  No lock here is held while
+ * another is taken, nor during a commit, a view or a publication.
  */
 #ifndef GCIS_STORE_PRIVATE_H
 #define GCIS_STORE_PRIVATE_H
@@ -35,8 +35,13 @@ struct store {
     struct batch *batch; /* of the one who commits */
 
     pthread_mutex_t publish_lock;
+    pthread_cond_t publish_moved;
+    bool publishing;             /* somebody has what stands below */
+    bool published;              /* under the lock, as of the last one: */
+    uint64_t published_seq;      /* up to which change that projects */
     struct publisher *publisher; /* NULL: not open yet */
     bool behind;                 /* a projecting change is not published */
+    int64_t paced_ms;            /* when the last commit of it was due */
 
     pthread_mutex_t catalogue_lock;
     struct catalogue *catalogue; /* NULL: none built yet */

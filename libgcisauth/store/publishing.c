@@ -7,10 +7,85 @@
 #include "store/private.h"
 #include "store/publish.h"
 
+#include <time.h>
 #include <unistd.h>
 
+/*
+ * A commit of the projection takes pages that its pins keep for seconds, so
+ * that many a second would make the file grow: those of PACE_MS go together,
+ * but for PACE_BURST that may come at once after a pause (SECURITY B-I).
+ */
+#define PACE_MS 5
+#define PACE_BURST 64
 
-/* Under the publisher's lock. */
+
+static int64_t
+monotonic_ms(void)
+{
+    struct timespec now = { 0 };
+
+    (void) clock_gettime(CLOCK_MONOTONIC, &now);
+
+    return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+
+static void
+keep_pace(struct store *store)
+{
+    int64_t now_ms = monotonic_ms(), early_ms;
+
+    if (store->paced_ms < now_ms) {
+        store->paced_ms = now_ms;
+    }
+    early_ms = store->paced_ms - now_ms - PACE_BURST * PACE_MS;
+    if (early_ms > 0) {
+        (void) nanosleep(&(struct timespec){ 0, early_ms * 1000000 }, NULL);
+    }
+    store->paced_ms += PACE_MS;
+}
+
+
+/*
+ * Whoever has the publisher works without the lock, so that those whose
+ * change it has published already are not kept by the next one's work.
+ * False where change `seq` is published while one waits (0: never).
+ */
+static bool
+take_publisher(struct store *store, uint64_t seq)
+{
+    bool published = false;
+
+    pthread_mutex_lock(&store->publish_lock);
+    while (store->publishing && !published) {
+        pthread_cond_wait(&store->publish_moved, &store->publish_lock);
+        published = seq > 0 && store->published_seq >= seq;
+    }
+    if (!published) {
+        store->publishing = true;
+    }
+    pthread_mutex_unlock(&store->publish_lock);
+
+    return !published;
+}
+
+
+static void
+give_publisher_back(struct store *store)
+{
+    bool published = store->publisher != NULL && !store->behind;
+    uint64_t seq = published ? publisher_seq(store->publisher) : 0;
+
+    pthread_mutex_lock(&store->publish_lock);
+    store->publishing = false;
+    store->published = published;
+    store->published_seq = seq;
+    pthread_cond_broadcast(&store->publish_moved);
+    pthread_mutex_unlock(&store->publish_lock);
+}
+
+
+/* The following four belong to whoever has the publisher. */
 static enum store_status
 open_publisher(struct store *store)
 {
@@ -35,8 +110,10 @@ open_publisher(struct store *store)
 static enum store_status
 follow(struct store *store)
 {
-    enum store_status status = publisher_follow(store->publisher);
+    enum store_status status;
 
+    keep_pace(store);
+    status = publisher_follow(store->publisher);
     store->behind = status != STORE_OK;
     if (store->behind) {
         log_line(&store->options.logger, LOG_LEVEL_ERROR,
@@ -48,13 +125,11 @@ follow(struct store *store)
 }
 
 
-enum store_status
-store_publish(struct store *store, uint64_t seq)
+static enum store_status
+publish(struct store *store, uint64_t seq)
 {
-    enum store_status status;
+    enum store_status status = open_publisher(store);
 
-    pthread_mutex_lock(&store->publish_lock);
-    status = open_publisher(store);
     if (status == STORE_OK
         && (store->behind || publisher_seq(store->publisher) < seq))
     {
@@ -63,30 +138,70 @@ store_publish(struct store *store, uint64_t seq)
     if (status == STORE_OK && publisher_seq(store->publisher) < seq) {
         status = STORE_BROKEN;
     }
-    pthread_mutex_unlock(&store->publish_lock);
 
     return status == STORE_OK ? STORE_OK : STORE_BROKEN;
+}
+
+
+static int64_t
+tick(struct store *store)
+{
+    if (open_publisher(store) != STORE_OK
+        || (store->behind && follow(store) != STORE_OK))
+    {
+        return -1;
+    }
+
+    return publisher_tick(store->publisher);
+}
+
+
+enum store_status
+store_publish(struct store *store, uint64_t seq)
+{
+    enum store_status status;
+
+    if (!take_publisher(store, seq)) {
+        return STORE_OK;
+    }
+    status = publish(store, seq);
+    give_publisher_back(store);
+
+    return status;
 }
 
 
 int64_t
 store_tick(struct store *store)
 {
-    int64_t next_ms = -1;
+    int64_t next_ms;
 
     if (!STORE_IS_OURS(store)) {
         return -1;
     }
 
+    (void) take_publisher(store, 0);
+    next_ms = tick(store);
+    give_publisher_back(store);
+
+    return next_ms;
+}
+
+
+/* Without waiting for a publication that is under way. */
+static bool
+is_published(struct store *store, uint64_t *ret_seq)
+{
+    bool published;
+
     pthread_mutex_lock(&store->publish_lock);
-    if (open_publisher(store) == STORE_OK
-        && (!store->behind || follow(store) == STORE_OK))
-    {
-        next_ms = publisher_tick(store->publisher);
+    published = store->published;
+    if (published) {
+        *ret_seq = store->published_seq;
     }
     pthread_mutex_unlock(&store->publish_lock);
 
-    return next_ms;
+    return published;
 }
 
 
@@ -98,13 +213,16 @@ store_projected_seq(struct store *store, uint64_t *ret_seq)
     if (!STORE_IS_OURS(store)) {
         return STORE_BROKEN;
     }
+    if (is_published(store, ret_seq)) {
+        return STORE_OK;
+    }
 
-    pthread_mutex_lock(&store->publish_lock);
+    (void) take_publisher(store, 0);
     status = open_publisher(store);
     if (status == STORE_OK) {
         *ret_seq = publisher_seq(store->publisher);
     }
-    pthread_mutex_unlock(&store->publish_lock);
+    give_publisher_back(store);
 
     return status;
 }
@@ -120,12 +238,12 @@ store_projection_source(struct store *store,
         return STORE_BROKEN;
     }
 
-    pthread_mutex_lock(&store->publish_lock);
+    (void) take_publisher(store, 0);
     status = open_publisher(store);
     if (status == STORE_OK) {
         *ret_source = publisher_source(store->publisher);
     }
-    pthread_mutex_unlock(&store->publish_lock);
+    give_publisher_back(store);
 
     return status;
 }

@@ -99,8 +99,9 @@ check_touched(struct verifying *verifying, const struct touched *touched)
     status = verifying->store->backend->view_read(
         verifying->snapshot.view, touched->kind, &touched->key, &row);
     if (status != STORE_OK && status != STORE_ABSENT) {
-        return verify_differs(verifying, "a record that change %llu touched is"
-                              " damaged", (unsigned long long) touched->version);
+        return verify_differs(verifying,
+                              "a record that change %llu touched is damaged",
+                              (unsigned long long) touched->version);
     }
 
     return is_removal(touched)
