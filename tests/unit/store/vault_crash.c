@@ -108,7 +108,7 @@ read_acks(int pipe, struct ack acks[WRITERS])
 static void
 run_and_kill(struct vault *vault, int run, struct ack acks[WRITERS])
 {
-    const struct timespec nap = { 0, (run % 10) * 2000000L + 1000 };
+    const struct timespec nap = { 0, (run % 10) * 800000L + 1000 };
     struct pollfd first;
     int ends[2], status;
     pid_t child;
