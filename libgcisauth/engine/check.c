@@ -40,10 +40,13 @@ decide(struct trial *trial)
         .auth_time_s = trial->now_s,
     };
 
-    if (trial->decision.yes) {
-        trial->decision.reason = trial_judge_rule(trial);
-        trial->decision.yes = trial->decision.reason == REASON_NONE;
+    if (!trial->decision.yes) {
+        return;
     }
+
+    trial->decision.reason = trial->decision.restricted
+                             ? REASON_MUST_CHANGE : trial_judge_rule(trial);
+    trial->decision.yes = trial->decision.reason == REASON_NONE;
 }
 
 
