@@ -189,6 +189,42 @@ leaves_the_body_alone(void **state)
 }
 
 
+/* Bodies of noise: no crash, and what is good is text without a NUL. */
+static void
+survives_noise(void **state)
+{
+    static const char bytes[] = "&&==%%%+aA0f\xe7\x8e\x8b\x01\xff c4";
+    uint32_t seed = 20240507;
+    size_t n_good = 0;
+
+    (void) state;
+    for (int i = 0; i < 100000; i++) {
+        char body[24];
+        size_t len = 0;
+        struct form form;
+
+        for (; len < sizeof(body); len++) {
+            seed = seed * 1664525 + 1013904223;
+            if ((seed >> 24) % 12 == 0) {
+                break;
+            }
+            body[len] = bytes[(seed >> 8) % (sizeof(bytes) - 1)];
+        }
+        if (form_parse(body, len, NULL, &form) != FORM_GOOD) {
+            continue;
+        }
+        n_good++;
+        for (size_t k = 0; k < form.n_fields; k++) {
+            assert_int_equal(strlen(form.fields[k].value),
+                form.fields[k].value_len);
+            assert_int_not_equal(form.fields[k].name[0], '\0');
+        }
+        form_wipe(&form);
+    }
+    assert_in_range(n_good, 1000, 99999);
+}
+
+
 int
 main(void)
 {
@@ -200,6 +236,7 @@ main(void)
         cmocka_unit_test(ends_at_its_size),
         cmocka_unit_test(ends_at_its_fields),
         cmocka_unit_test(leaves_the_body_alone),
+        cmocka_unit_test(survives_noise),
     };
 
     return cmocka_run_group_tests_name("form", tests, NULL, NULL);

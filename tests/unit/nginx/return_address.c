@@ -181,6 +181,63 @@ ends_at_its_limit(void **state)
 }
 
 
+/* A sequence that is the same on each run. */
+static uint32_t
+next(uint32_t *seed)
+{
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 17;
+    *seed ^= *seed << 5;
+    return *seed;
+}
+
+
+/*
+ * Addresses put together from the pieces that attacks are made of: whatever
+ * is accepted must be a path of ours, or lead to a host of the list.
+ */
+static void
+stays_at_home_for_any_mix(void **state)
+{
+    static const char *const pieces[] = {
+        "/", "//", "\\", "https:", "https://", "http://", "ok", "ok.example",
+        "evil", "@", ":", ":8443", "?", "#", "%2f", "%5c", ".", "..", "\t",
+        "\n", " ", "\"", "gcis/", "sign-in", "HTTPS://", "javascript:", "&",
+    };
+    const size_t n_pieces = sizeof(pieces) / sizeof(pieces[0]);
+    uint32_t seed = 20240507;
+    size_t n_accepted = 0;
+
+    (void) state;
+    for (int i = 0; i < 200000; i++) {
+        char address[128] = "";
+        size_t len = 0;
+        uint32_t n = 1 + next(&seed) % 6;
+
+        for (uint32_t k = 0; k < n; k++) {
+            const char *piece = pieces[next(&seed) % n_pieces];
+
+            memcpy(address + len, piece, strlen(piece));
+            len += strlen(piece);
+        }
+        if (!return_address_is_good(address, len, &rules)) {
+            continue;
+        }
+        n_accepted++;
+        if ((address[0] != '/' || address[1] == '/' || address[1] == '\\')
+            && strncmp(address, "https://ok/", 11) != 0
+            && strncmp(address, "https://ok.example/", 19) != 0
+            && strncmp(address, "https://ok.example:8443/", 24) != 0)
+        {
+            fail_msg("accepted: %.*s", (int) len, address);
+        }
+        assert_null(memchr(address, '\n', len));
+        assert_null(memchr(address, '\\', len));
+    }
+    assert_in_range(n_accepted, 100, 199999);
+}
+
+
 static void
 judges_the_portal(void **state)
 {
@@ -244,6 +301,7 @@ main(void)
         cmocka_unit_test(accepts),
         cmocka_unit_test(knows_no_host_without_a_list),
         cmocka_unit_test(ends_at_its_limit),
+        cmocka_unit_test(stays_at_home_for_any_mix),
         cmocka_unit_test(judges_the_portal),
         cmocka_unit_test(encodes),
     };

@@ -296,6 +296,36 @@ refuses_a_folder_that_is_not_there(void **state)
 }
 
 
+/* A template of ours with bytes changed: taken or refused, never a crash. */
+static void
+survives_changed_bytes(void **state)
+{
+    static const char bytes[] = "{}#^/>!.<\"= t\n\xe7";
+    static char whole[8192];
+    FILE *file = fopen(PORTAL "/sign-in-form.html", "r");
+    uint32_t seed = 20240507;
+    size_t len;
+
+    (void) state;
+    assert_non_null(file);
+    len = fread(whole, 1, sizeof(whole) - 1, file);
+    fclose(file);
+    assert_in_range(len, 500, sizeof(whole) - 2);
+    for (int i = 0; i < 400; i++) {
+        char text[sizeof(whole)];
+        char error[512];
+
+        memcpy(text, whole, sizeof(text));
+        for (int k = 0; k <= i % 4; k++) {
+            seed = seed * 1664525 + 1013904223;
+            text[(seed >> 8) % len] =
+                bytes[(seed >> 24) % (sizeof(bytes) - 1)];
+        }
+        load(text, error, sizeof(error));
+    }
+}
+
+
 int
 main(void)
 {
@@ -307,6 +337,7 @@ main(void)
         cmocka_unit_test(judges_catalogues),
         cmocka_unit_test(needs_both_catalogues),
         cmocka_unit_test(refuses_a_folder_that_is_not_there),
+        cmocka_unit_test(survives_changed_bytes),
     };
 
     return cmocka_run_group_tests_name("template_load", tests, NULL, NULL);
