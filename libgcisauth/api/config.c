@@ -143,6 +143,63 @@ gcis_config_get(const struct gcis_config *config, const char *section,
 }
 
 
+/* REQUIREMENTS 9: the defaults meet the baseline, but for this one key. */
+static int
+set_profile(struct config *config, const char *profile)
+{
+    static const char scheme[] = "lmdb:";
+    char path[CONFIG_PATH_MAX];
+    int len;
+
+    if (strcmp(profile, "government-high") != 0) {
+        return GCIS_E_INVALID;
+    }
+    if (!config_set(config, "application", "level", "certificate")) {
+        return GCIS_E_CONFIG;
+    }
+    if (strncmp(config->store_uri, scheme, sizeof(scheme) - 1) != 0) {
+        return GCIS_OK;
+    }
+
+    len = snprintf(path, sizeof(path), "%s/projection",
+                   config->store_uri + sizeof(scheme) - 1);
+
+    return len < (int) sizeof(path)
+           && config_set(config, "engine", "store", config->store_uri)
+           && config_set(config, "projection", "path", path)
+           ? GCIS_OK : GCIS_E_CONFIG;
+}
+
+
+int
+gcis_config_print(const struct gcis_config *config, const char *profile,
+                  char **ret_text)
+{
+    struct config *copy;
+    char *text = NULL;
+    int status;
+
+    if (config == NULL || ret_text == NULL) {
+        return GCIS_E_INVALID;
+    }
+
+    copy = config_copy(config->config);
+    status = copy == NULL ? GCIS_E_NOMEM
+             : profile == NULL ? GCIS_OK : set_profile(copy, profile);
+    if (status == GCIS_OK) {
+        text = config_print(copy);
+        status = text == NULL ? GCIS_E_NOMEM : GCIS_OK;
+    }
+    config_free(copy);
+
+    if (status == GCIS_OK) {
+        *ret_text = text;
+    }
+
+    return status;
+}
+
+
 void
 gcis_config_free(struct gcis_config *config)
 {

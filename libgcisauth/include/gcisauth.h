@@ -136,6 +136,17 @@ GCIS_API const char *gcis_config_error(const struct gcis_config *config);
 GCIS_API const char *gcis_config_get(const struct gcis_config *config,
                                      const char *section, const char *key);
 
+/*
+ * The configuration as a file, every key with its value; *ret_text is
+ * malloc'd, for free().  `profile` NULL: as it is; "government-high": what
+ * that profile asks for stands in place of the value, and a store that was
+ * set as lmdb:DIR in place of the configured one.  GCIS_E_INVALID: no such
+ * profile.
+ */
+GCIS_API int gcis_config_print(const struct gcis_config *config,
+                               const char *profile, char **ret_text)
+    GCIS_MUST_CHECK;
+
 GCIS_API void gcis_config_free(struct gcis_config *config);
 
 
