@@ -108,14 +108,8 @@ decide_further(struct trial *trial)
         return true;
     }
 
-    /* Without a session there is nothing to be restricted: the caller must
-     * see to the change of password first. */
-    if (decision->restricted && attempt->audience[0] == '\0') {
-        refuse(decision, REASON_MUST_CHANGE);
-        return true;
-    }
-
-    reason = trial_judge_rule(trial);
+    reason = decision->restricted && attempt->audience[0] == '\0'
+             ? trial_judge_restricted(trial) : trial_judge_rule(trial);
     if (reason != REASON_NONE) {
         refuse(decision, reason);
     }

@@ -45,7 +45,8 @@ decide(struct trial *trial)
     }
 
     trial->decision.reason = trial->decision.restricted
-                             ? REASON_MUST_CHANGE : trial_judge_rule(trial);
+                             ? trial_judge_restricted(trial)
+                             : trial_judge_rule(trial);
     trial->decision.yes = trial->decision.reason == REASON_NONE;
 }
 

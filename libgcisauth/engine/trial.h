@@ -70,6 +70,14 @@ enum store_status trial_commit(struct trial *trial) MUST_CHECK;
 
 /* The claim's rule over view and evidence; REASON_NONE: allowed. */
 enum reason trial_judge_rule(struct trial *trial);
+/*
+ * Without a session there is nothing to be restricted, and after the change of
+ * password that the caller sees to nobody asks again (sshd): so the rule is
+ * asked as if the change were done, and only then it is must_change.  That
+ * only a one-day password is what restricts, no change mends: `method`; but a
+ * check before a change of password (check only) is what such a one is for.
+ */
+enum reason trial_judge_restricted(struct trial *trial);
 /* What a reason is to the caller; never GCIS_OK. */
 int trial_status(enum reason reason);
 /* The one place where a yes is said; the decision is committed. */

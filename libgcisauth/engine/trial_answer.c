@@ -12,8 +12,9 @@
 
 
 /* The claim's rule, and the application of its service where there is one. */
-enum reason
-trial_judge_rule(struct trial *trial)
+static enum reason
+judge(struct trial *trial, const struct account_view *view,
+      const struct evidence *evidence)
 {
     const struct attempt *attempt = trial->attempt;
     struct facts facts = { .now_s = trial->now_s };
@@ -43,8 +44,36 @@ trial_judge_rule(struct trial *trial)
         return REASON_NONE;
     }
 
-    return rule_judge(&rule, &trial->view, &trial->evidence,
-                      trial->catalogue, &facts);
+    return rule_judge(&rule, view, evidence, trial->catalogue, &facts);
+}
+
+
+enum reason
+trial_judge_rule(struct trial *trial)
+{
+    return judge(trial, &trial->view, &trial->evidence);
+}
+
+
+enum reason
+trial_judge_restricted(struct trial *trial)
+{
+    struct account_view view = trial->view;
+    struct evidence evidence = trial->evidence;
+    enum reason reason;
+
+    view.state = STATE_ACTIVE;
+    view.must_change = false;
+    view.password_expires_s = 0;
+    evidence.restricted = false;
+
+    reason = judge(trial, &view, &evidence);
+    if (reason != REASON_NONE) {
+        return reason;
+    }
+
+    return trial->decision.must_change || trial->attempt->check_only
+           ? REASON_MUST_CHANGE : REASON_METHOD;
 }
 
 
