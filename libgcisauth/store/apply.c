@@ -22,11 +22,12 @@ commit_members(struct store *store, struct pending *const members[], size_t n)
 
     batch_begin(batch, members, n);
     status = backend->write_begin(store->engine, &head);
+    if (status == STORE_ABSENT) {
+        backend->write_abort(store->engine);
+        status = STORE_BROKEN;
+    }
     if (status != STORE_OK) {
-        if (status == STORE_ABSENT) {
-            backend->write_abort(store->engine);
-        }
-        return status == STORE_ABSENT ? STORE_BROKEN : status;
+        return status;
     }
 
     backend->write_versions(store->engine, batch->wanted, batch->n_wanted);
@@ -65,10 +66,33 @@ find_earlier(struct store *store, struct pending *member)
 }
 
 
+/* After a failure that nobody here can mend, no more commits (B13). */
+static enum store_status
+commit_unless_failed(struct store *store, struct pending *const members[],
+                     size_t n)
+{
+    enum store_status status;
+
+    if (store_has_failed(store)) {
+        log_line(&store->options.logger, LOG_LEVEL_ALERT,
+                 "store: %s is closed for writing since a change could not be"
+                 " written: start again", store->dir);
+        return STORE_BROKEN;
+    }
+
+    status = commit_members(store, members, n);
+    if (status == STORE_BROKEN) {
+        atomic_store(&store->failed, true);
+    }
+
+    return status;
+}
+
+
 static void
 commit_all(struct store *store, struct pending *const members[], size_t n)
 {
-    enum store_status status = commit_members(store, members, n);
+    enum store_status status = commit_unless_failed(store, members, n);
 
     for (size_t i = 0; i < n; i++) {
         struct pending *member = members[i];
@@ -203,6 +227,13 @@ wait_for_answer(struct store *store, struct pending *member)
         }
     }
     pthread_mutex_unlock(&store->queue_lock);
+}
+
+
+bool
+store_has_failed(struct store *store)
+{
+    return atomic_load(&store->failed);
 }
 
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Folders, modes, ownership, the owner's lock.  Knows no LMDB; what lies in
- * the files is for lmdb_open.c.
+ * Folders and files by their modes, owners and file systems.  Knows no LMDB;
+ * what lies in the files is for lmdb_open.c.
  */
 #include "store/folder.h"
 #include "store/backend.h"
@@ -11,7 +11,6 @@
 #include <grp.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <sys/file.h>
 #include <sys/statfs.h>
 #include <unistd.h>
 
@@ -84,6 +83,31 @@ check_filesystem(int fd, const char *dir, const char *name,
 }
 
 
+/* Who may write in DIR could put another vault in our vault's place. */
+static enum store_status
+check_top(int fd, const char *dir, char error[STORE_ERROR_MAX])
+{
+    struct stat about;
+
+    if (fstat(fd, &about) != 0) {
+        return store_refuse(error, STORE_BROKEN, "%s: %s", dir,
+                            strerror(errno));
+    }
+    if (about.st_uid != 0 && about.st_uid != geteuid()) {
+        return store_refuse(error, STORE_BROKEN,
+                            "%s belongs to uid %u, not to uid %u that opens"
+                            " it", dir, about.st_uid, geteuid());
+    }
+    if ((about.st_mode & OTHERS_WRITE) != 0) {
+        return store_refuse(error, STORE_BROKEN,
+                            "%s has mode %04o: chmod go-w it", dir,
+                            about.st_mode & 07777U);
+    }
+
+    return STORE_OK;
+}
+
+
 static enum store_status
 check_folder(int fd, const char *dir, const char *name, mode_t forbidden,
              char error[STORE_ERROR_MAX])
@@ -141,16 +165,16 @@ folder_open(const char *dir, const char *name, mode_t forbidden, int *ret_fd,
     }
 
     fd = openat(top, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0) {
-        status = refuse_open(dir, name, error);
-        close(top);
-        return status;
-    }
+    status = fd < 0 ? refuse_open(dir, name, error)
+                    : check_top(top, dir, error);
     close(top);
-
-    status = check_folder(fd, dir, name, forbidden, error);
+    if (status == STORE_OK) {
+        status = check_folder(fd, dir, name, forbidden, error);
+    }
     if (status != STORE_OK) {
-        close(fd);
+        if (fd >= 0) {
+            close(fd);
+        }
         return status;
     }
 
@@ -192,90 +216,6 @@ folder_file(int folder, const char *path, const char *name, mode_t forbidden,
     }
 
     *ret_stat = about;
-
-    return STORE_OK;
-}
-
-
-/* "gcisd, process 71"; the name is only for the person who reads it. */
-static void
-holder_of(int fd, char *ret, size_t size)
-{
-    char text[32] = "", path[64], name[32] = "";
-    ssize_t len = pread(fd, text, sizeof(text) - 1, 0);
-    long pid = len > 0 ? strtol(text, NULL, 10) : 0;
-    int about;
-
-    (void) snprintf(ret, size, "another process");
-    if (pid <= 0) {
-        return;
-    }
-
-    (void) snprintf(path, sizeof(path), "/proc/%ld/comm", pid);
-    about = open(path, O_RDONLY | O_CLOEXEC);
-    if (about >= 0) {
-        len = read(about, name, sizeof(name) - 1);
-        name[len > 0 ? strcspn(name, "\n") : 0] = '\0';
-        close(about);
-    }
-
-    (void) snprintf(ret, size, "%s%sprocess %ld", name,
-                    name[0] == '\0' ? "" : ", ", pid);
-}
-
-
-static enum store_status
-take_lock(int fd, const char *path, char error[STORE_ERROR_MAX])
-{
-    char holder[96], text[32];
-    int len;
-
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        if (errno != EWOULDBLOCK) {
-            return store_refuse(error, STORE_BROKEN, "%s/owner: %s", path,
-                                strerror(errno));
-        }
-        holder_of(fd, holder, sizeof(holder));
-        return store_refuse(error, STORE_AWAY, "%s is in use by %s", path,
-                            holder);
-    }
-
-    /* of one width, so that a full disk can take it; it is for a message
-     * alone, and the lock holds without it */
-    len = snprintf(text, sizeof(text), "%-19ld\n", (long) getpid());
-    len = (int) pwrite(fd, text, (size_t) len, 0);
-    (void) len;
-
-    return STORE_OK;
-}
-
-
-enum store_status
-folder_own(int folder, const char *path, int *ret_fd,
-           char error[STORE_ERROR_MAX])
-{
-    enum store_status status;
-    struct stat about;
-    int fd;
-
-    fd = openat(folder, "owner",
-                O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
-    if (fd < 0) {
-        return store_refuse(error, STORE_BROKEN, "%s/owner: %s", path,
-                            errno == ELOOP ? "is a symbolic link"
-                            : strerror(errno));
-    }
-
-    status = folder_file(folder, path, "owner", OTHERS_WRITE, &about, error);
-    if (status == STORE_OK) {
-        status = take_lock(fd, path, error);
-    }
-    if (status != STORE_OK) {
-        close(fd);
-        return status == STORE_ABSENT ? STORE_BROKEN : status;
-    }
-
-    *ret_fd = fd;
 
     return STORE_OK;
 }

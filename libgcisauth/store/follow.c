@@ -237,17 +237,22 @@ store_projecting_seq(struct store *store, uint64_t seq, uint64_t *ret_seq)
     if (status != STORE_OK || searching == NULL) {
         return status != STORE_OK ? status : STORE_BUSY;
     }
+    if (seq > snapshot.head.seq) {
+        return STORE_ABSENT;
+    }
     if (seq >= snapshot.head.projecting_seq) {
         *ret_seq = snapshot.head.projecting_seq;
-        return seq > snapshot.head.seq ? STORE_ABSENT : STORE_OK;
+        return STORE_OK;
     }
 
     /* changes came since: few, as whoever asks has just followed */
     status = store->backend->view_log(snapshot.view, seq, true,
                                       is_projecting, searching);
-    if (status == STORE_OK) {
-        *ret_seq = searching->found;
+    if (status != STORE_OK || searching->failed) {
+        return STORE_BROKEN;
     }
 
-    return searching->failed ? STORE_BROKEN : status;
+    *ret_seq = searching->found;
+
+    return STORE_OK;
 }

@@ -32,7 +32,6 @@ struct engine_state {
     int64_t map_size;
     int64_t file_size; /* of data.mdb; changes under the write transaction */
     MDB_txn *writer;   /* of the thread that writes */
-    bool failed;       /* a sync failed: memory and disk may differ */
     pthread_mutex_t pool_lock;
     size_t n_pool;
     MDB_txn *pool[LMDB_POOL_MAX]; /* reset */

@@ -90,9 +90,6 @@ refuse_write(struct engine_state *state, int rc)
     log_line(&state->logger, LOG_LEVEL_ALERT,
              "store: %s: a change could not be written: %s", state->path,
              mdb_strerror(rc));
-    if (rc == EIO || rc == MDB_PANIC) {
-        state->failed = true;
-    }
 
     return lmdb_status(rc) == STORE_BUSY ? STORE_BUSY : STORE_BROKEN;
 }
@@ -103,13 +100,6 @@ lmdb_write_begin(struct engine_state *state, struct head *ret_head)
 {
     enum store_status status;
     int rc;
-
-    if (state->failed) {
-        log_line(&state->logger, LOG_LEVEL_ALERT,
-                 "store: %s: closed for writing since a write to the disk"
-                 " failed: start again", state->path);
-        return STORE_BROKEN;
-    }
 
     rc = mdb_txn_begin(state->env, NULL, 0, &state->writer);
     if (rc != MDB_SUCCESS) {

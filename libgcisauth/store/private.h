@@ -33,6 +33,7 @@ struct store {
     struct pending *queue_first, *queue_last;
     bool committing;     /* somebody commits for the others */
     struct batch *batch; /* of the one who commits */
+    atomic_bool failed;  /* a commit failed in a way that nobody mends here */
 
     pthread_mutex_t publish_lock;
     pthread_cond_t publish_moved;

@@ -53,7 +53,9 @@ struct position {
 /*
  * STORE_AWAY where there is no store, or another process has it (`error`
  * names it); STORE_BROKEN where it is damaged, of wrong owner or mode, on a
- * network file system, of another format.  Takes vault/owner.
+ * network file system, of another format.  Takes vault/owner.  A store that
+ * this process has open already is the same one, counted, with the options of
+ * the first.
  */
 enum store_status store_open(struct store **ret_store,
                              const struct store_options *options,
@@ -131,6 +133,13 @@ enum store_status store_scan(struct store *store, const struct scan *scan,
 enum store_status store_apply(struct store *store,
                               const struct change *change,
                               struct position *ret_position) MUST_CHECK;
+
+/*
+ * A commit failed, and not for want of space: memory and disk may differ.
+ * Changes are refused from then on; the process should end and start again
+ * (SECURITY B13).
+ */
+bool store_has_failed(struct store *store) MUST_CHECK;
 
 /* The log from from_seq on; the visitor returns false to stop. */
 typedef bool change_visitor(void *state, const struct logged_change *change);

@@ -8,6 +8,9 @@
 #include "store/catalogue.h"
 #include "store/codec.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #define WANG { "account-id-wang-" }
 #define LEE { "account-id-lee--" }
 
@@ -300,6 +303,42 @@ test_projected(void **state)
 }
 
 
+/* In the log, but not in the projection: not a yes; a later tick mends it. */
+static void
+test_projection_away(void **state)
+{
+    struct vault *vault = *state;
+    struct change change = change_of(EVENT_AGENCY_ADD);
+    char path[128], aside[128];
+    uint64_t seq;
+    int fd;
+
+    (void) snprintf(path, sizeof(path), "%s/projection", vault->dir);
+    (void) snprintf(aside, sizeof(aside), "%s/aside", vault->dir);
+    assert_int_equal(rename(path, aside), 0);
+    fd = open(path, O_CREAT | O_WRONLY, 0600);
+    assert_true(fd >= 0);
+    close(fd);
+    change.projects = true;
+    assert_int_equal(store_apply(vault->store, &change, NULL), STORE_BROKEN);
+    assert_int_equal(vault_seq(vault), 2);
+    assert_int_equal(store_tick(vault->store), -1);
+    assert_int_equal(store_projected_seq(vault->store, &seq), STORE_BROKEN);
+    assert_true(log_has(vault, "projection"));
+    /* what does not project goes on */
+    vault_put(vault, "a", "x");
+    assert_false(store_has_failed(vault->store));
+
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rename(aside, path), 0);
+    assert_true(store_tick(vault->store) >= 0);
+    assert_int_equal(store_projected_seq(vault->store, &seq), STORE_OK);
+    assert_int_equal(seq, 2);
+    write_agency(vault, 2, "A02");
+    vault_check(vault);
+}
+
+
 static void
 test_sizes(void **state)
 {
@@ -325,6 +364,7 @@ main(void)
         CASE(test_catalogue),
         CASE(test_damaged_catalogue),
         CASE(test_projected),
+        CASE(test_projection_away),
         CASE(test_sizes),
     };
 

@@ -137,6 +137,13 @@ chmod_in(const char *dir, const char *name, mode_t mode)
 
 
 static int
+open_top_to_group(const char *dir)
+{
+    return chmod(dir, 0770);
+}
+
+
+static int
 open_vault_to_group(const char *dir)
 {
     return chmod_in(dir, "vault", 0750);
@@ -267,6 +274,7 @@ static void
 test_spoiled(void **state)
 {
     static const struct spoiling rows[] = {
+        { "DIR writable by a group", open_top_to_group, "mode 0770" },
         { "vault/ readable by a group", open_vault_to_group, "mode 0750" },
         { "data.mdb readable by others", open_data_to_others, "mode 0604" },
         { "lock.mdb writable by a group", open_lock_to_group, "mode 0660" },
