@@ -6,6 +6,8 @@
  */
 #include "access.h"
 
+#include "answer.h"
+#include "headers.h"
 #include "identity.h"
 
 
@@ -111,6 +113,9 @@ judge(ngx_http_request_t *r, struct visit *visit)
     case STANDING_GOOD:
         break;
     case STANDING_NONE:
+        if (session->has_cookie && r == r->main) {
+            answer_set_cookie(r, session, ANSWER_COOKIE_SESSION, "");
+        }
         return access_refuse(r, visit, NGX_HTTP_UNAUTHORIZED,
                              session->reason);
     case STANDING_AWAY:
@@ -184,6 +189,9 @@ access_preaccess_handler(ngx_http_request_t *r)
     ngx_int_t answer;
 
     if (r == r->main) {
+        if (r->internal) {
+            headers_restore_user(r);
+        }
         if ((!conf->enabled && !conf->is_portal) || !is_early(r)) {
             return NGX_DECLINED;
         }

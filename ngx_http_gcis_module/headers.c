@@ -104,10 +104,25 @@ rebuild(ngx_http_request_t *r)
 
 /* The name that a Basic header claims is nobody's proof (nginx shows it). */
 static void
-empty_user(ngx_http_request_t *r, bool proven)
+empty_user(ngx_http_request_t *r, struct visit *visit)
 {
-    if (proven || r->headers_in.user.data == NULL) {
-        ngx_str_set(&r->headers_in.user, "");
+    if (visit != NULL && visit->allowed) {
+        visit->session->user_emptied = true;
+    } else if (r->headers_in.user.data != NULL) {
+        return; /* a password file has been asked about it */
+    }
+    ngx_str_set(&r->headers_in.user, "");
+}
+
+
+void
+headers_restore_user(ngx_http_request_t *r)
+{
+    struct session *session = identity_find_session(r);
+
+    if (session != NULL && session->user_emptied) {
+        session->user_emptied = false;
+        ngx_str_null(&r->headers_in.user);
     }
 }
 
@@ -191,6 +206,6 @@ headers_prepare(ngx_http_request_t *r)
     if (!conf->identity_headers) {
         return NGX_OK;
     }
-    empty_user(r, proven);
+    empty_user(r, visit);
     return proven ? push_identity(r, visit->session->identity) : NGX_OK;
 }

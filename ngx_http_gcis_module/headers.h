@@ -12,4 +12,9 @@
 ngx_int_t
 headers_prepare(ngx_http_request_t *r);
 
+/* Before a location asks: what was emptied in the one before may be needed
+ * by a password file here. */
+void
+headers_restore_user(ngx_http_request_t *r);
+
 #endif

@@ -122,6 +122,7 @@ struct session {
     const char *reason; /* word of a closed list; NULL: nothing judged yet */
     const char *last_reason; /* of the location judged last */
 
+    bool user_emptied; /* $remote_user, until the next location asks */
     struct call *renewing;
     bool renewed;
     ngx_str_t new_token;     /* what the renewal brought, in its call */

@@ -76,6 +76,19 @@ class Answer:
         self.status = int(lines[0].split()[1]) if raw else 0
         self.lines = [tuple(line.split(': ', 1)) for line in lines[1:]
                       if ': ' in line]
+        if self.all('Transfer-Encoding') == ['chunked']:
+            self.body = self.joined(self.body)
+
+    @staticmethod
+    def joined(chunks):
+        body = b''
+        while True:
+            size, _, rest = chunks.partition(b'\r\n')
+            length = int(size, 16)
+            if not length:
+                return body
+            body += rest[:length]
+            chunks = rest[length + 2:]
 
     def all(self, name):
         return [value for key, value in self.lines
