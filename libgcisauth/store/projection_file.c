@@ -37,6 +37,7 @@ file_new(const char *path, int64_t map_size)
     file->map_size = map_size;
     (void) pthread_mutex_init(&file->lock, NULL);
     atomic_init(&file->looked_ms, INT64_MIN / 2);
+    atomic_init(&file->newest_ms, INT64_MIN);
     atomic_init(&file->generation, 1);
     return file;
 }

@@ -41,6 +41,7 @@ struct projection_file {
 
     atomic_uint_fast64_t generation; /* one more with each change of env */
     atomic_int_fast64_t looked_ms;   /* at the path */
+    atomic_int_fast64_t newest_ms;   /* of the beats that were believed */
     _Atomic(struct projection_seat *) seats[PROJECTION_SEATS];
 };
 

@@ -25,6 +25,7 @@ struct attempt {
     struct projection_seat *seat;
     int64_t began_ms;
     const struct beat *beat;  /* of this attempt's snapshot */
+    bool is_fresh;            /* that beat is of this boot and young */
     struct catalogue *loaded; /* not sealed; ours until it is kept */
     enum projection_status status;
 };
@@ -107,18 +108,26 @@ begin(struct attempt *attempt)
 }
 
 
-/* A snapshot that is new to the seat must vouch for its own number. */
+/*
+ * A snapshot that is new to the seat must vouch for its own number.  None may
+ * be older than one that was believed before: so an old copy that is put in
+ * place, or a root page that is lost, brings no old rights back.
+ */
 static bool
 meet_snapshot(struct attempt *attempt)
 {
+    const struct projection_file *file = attempt->reader->file;
     struct projection_seat *seat = attempt->seat;
 
     attempt->beat = &seat->beat;
-    if (seat->knows_snapshot && seat->beat.commit == mdb_txn_id(seat->txn)) {
-        return true;
+    if (!seat->knows_snapshot || seat->beat.commit != mdb_txn_id(seat->txn)) {
+        attempt->beat = &seat->met;
+        if (!projection_read_beat(seat->txn, seat->env->dbi, &seat->met)) {
+            return false;
+        }
     }
-    attempt->beat = &seat->met;
-    return projection_read_beat(seat->txn, seat->env->dbi, &seat->met);
+    return attempt->beat->written_ms
+           >= atomic_load_explicit(&file->newest_ms, memory_order_relaxed);
 }
 
 
@@ -176,6 +185,20 @@ load_catalogue(struct attempt *attempt)
 }
 
 
+static void
+believe(struct projection_file *file, int64_t written_ms)
+{
+    int_fast64_t newest_ms = atomic_load_explicit(&file->newest_ms,
+                                                  memory_order_relaxed);
+
+    while (newest_ms < written_ms
+           && !atomic_compare_exchange_weak(&file->newest_ms, &newest_ms,
+                                            written_ms))
+    {
+    }
+}
+
+
 /* After the window held: the seat may remember what it saw. */
 static bool
 keep(struct attempt *attempt)
@@ -195,6 +218,10 @@ keep(struct attempt *attempt)
     if (attempt->beat == &seat->met) {
         seat->beat = seat->met;
         seat->knows_snapshot = true;
+        attempt->beat = &seat->beat;
+    }
+    if (attempt->is_fresh) {
+        believe(attempt->reader->file, attempt->beat->written_ms);
     }
     return true;
 }
@@ -235,6 +262,7 @@ try_once(struct attempt *attempt)
     }
 
     attempt->status = judge_beat(attempt);
+    attempt->is_fresh = attempt->status != PROJECTION_STALE;
     if (attempt->status == PROJECTION_OK) {
         sound = load_catalogue(attempt);
         if (sound && attempt->question->account != NULL) {

@@ -30,17 +30,13 @@ keep_line(void *userdata, int level, const char *line)
 static int64_t
 read_clock(void *userdata, enum gcis_clock clock)
 {
+    const struct clock system = { 0 };
     const struct site *site = userdata;
-    struct timespec time = { 0 };
 
     if (clock == GCIS_CLOCK_WALL) {
         return site->wall_ms;
     }
-    if (site->boot_ms != 0) {
-        return site->boot_ms;
-    }
-    (void) clock_gettime(CLOCK_BOOTTIME, &time);
-    return (int64_t) time.tv_sec * 1000 + time.tv_nsec / 1000000;
+    return site->boot_ms != 0 ? site->boot_ms : clock_boot_ms(&system);
 }
 
 
@@ -114,7 +110,8 @@ site_begin(struct site *site)
     struct change founding = change_of_event(EVENT_STORE_INIT, true);
     char error[STORE_ERROR_MAX] = "";
 
-    (void) snprintf(site->dir, sizeof(site->dir), "/tmp/gcis-site-XXXXXX");
+    (void) snprintf(site->dir, sizeof(site->dir), "%s/gcis-site-XXXXXX",
+                    access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     if (mkdtemp(site->dir) == NULL) {
         return -1;
     }
@@ -163,6 +160,13 @@ remove_one(const char *path, const struct stat *about, int type,
 }
 
 
+void
+site_remove_folder(const char *path)
+{
+    (void) nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+
 int
 site_end(void **state)
 {
@@ -170,7 +174,7 @@ site_end(void **state)
 
     projection_reader_free(site->reader);
     site_close(site);
-    (void) nftw(site->dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    site_remove_folder(site->dir);
     free(site);
     return 0;
 }
@@ -181,7 +185,6 @@ site_id(unsigned number)
 {
     struct id id = { { 0xA0 } };
 
-    /* spread over the tree, as random ones are */
     for (size_t i = 1; i < 8; i++) {
         id.bytes[i] = (uint8_t) (number * 2654435761u >> (4 * i));
     }
@@ -261,6 +264,30 @@ site_put(struct site *site, const struct account *account)
 {
     APPLY(site, RECORD_ACCOUNT, key_of_id(&account->id), encode_account,
           account);
+}
+
+
+void
+site_put_many(struct site *site, unsigned first, unsigned last)
+{
+    static uint8_t bytes[CHANGE_WRITES_MAX][BODY_MAX];
+
+    while (first <= last) {
+        struct change change = change_of_event(EVENT_ACCOUNT_ADD, true);
+        struct position position;
+
+        for (size_t i = 0; i < CHANGE_WRITES_MAX && first <= last; i++) {
+            struct account account = site_account(first++);
+            struct byte_writer writer = byte_writer_of(bytes[i], BODY_MAX);
+            struct key key = key_of_id(&account.id);
+
+            encode_account(&writer, &account);
+            assert_true(change_write(&change, RECORD_ACCOUNT, &key,
+                                     span_of(bytes[i], writer.len)));
+        }
+        assert_int_equal(store_apply(site->store, &change, &position),
+                         STORE_OK);
+    }
 }
 
 
@@ -370,11 +397,4 @@ site_look_for(struct site *site, unsigned number,
         status = site_look(site, number, NULL);
     }
     return status;
-}
-
-
-bool
-site_log_has(const struct site *site, const char *words)
-{
-    return strstr(site->log, words) != NULL;
 }

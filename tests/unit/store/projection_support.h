@@ -53,6 +53,8 @@ struct grants site_grants(size_t n);
 
 /* Changes that project; the seq of each. */
 uint64_t site_put(struct site *site, const struct account *account);
+/* site_account() of each number, in few changes. */
+void site_put_many(struct site *site, unsigned first, unsigned last);
 uint64_t site_put_grants(struct site *site, const struct id *account,
                          const struct grants *grants);
 uint64_t site_put_agency(struct site *site, uint16_t number, uint16_t parent,
@@ -74,6 +76,12 @@ enum projection_status site_look(struct site *site, unsigned number,
 enum projection_status site_look_for(struct site *site, unsigned number,
                                      enum projection_status wanted);
 
-bool site_log_has(const struct site *site, const char *words);
+void site_remove_folder(const char *path);
+
+static inline bool
+site_log_has(const struct site *site, const char *words)
+{
+    return strstr(site->log, words) != NULL;
+}
 
 #endif
