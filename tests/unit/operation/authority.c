@@ -154,7 +154,7 @@ ask(struct office *office, size_t row, size_t column)
 
     if (callers[column].account != NULL && callers[column].account[0] == '\0')
     {
-        strcpy(token, "a.b.c");
+        snprintf(token, sizeof(token), "a.b.c");
     } else if (callers[column].account != NULL) {
         office_token(office, callers[column].account, callers[column].level,
                      callers[column].age_s, callers[column].restricted,

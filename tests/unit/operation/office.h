@@ -74,6 +74,8 @@ void office_by_no(struct office *office, const char *account,
 
 /* Members of the last reply. */
 const char *office_text(const struct office *office, const char *name);
+void office_copy(const struct office *office, const char *name, char *ret,
+                 size_t size);
 int64_t office_integer(const struct office *office, const char *name);
 bool office_has(const struct office *office, const char *name);
 json_t *office_items(const struct office *office);

@@ -61,7 +61,7 @@ test_oneday(void **state)
 
     assert_int_equal(office_by(office, "lin.manager", LEVEL_CERTIFICATE,
                                "oneday.issue", ACCOUNT, "wang.xm"), GCIS_OK);
-    strcpy(value, office_text(office, "oneday_password"));
+    office_copy(office, "oneday_password", value, sizeof(value));
     assert_int_equal(strlen(value), 14);
     /* the end of the local day */
     assert_int_equal(office_integer(office, "expires_s"), 1700064000);
@@ -82,7 +82,7 @@ test_oneday(void **state)
 
     /* a card forgotten: an active account stays active (R24) */
     office_do(office, "oneday.issue", ACCOUNT, "aud");
-    strcpy(value, office_text(office, "oneday_password"));
+    office_copy(office, "oneday_password", value, sizeof(value));
     office_do(office, "account.show", ACCOUNT, "aud");
     assert_string_equal(office_text(office, "state"), "active");
     assert_int_equal(office_sign_in(office, "aud", value, &outcome), GCIS_OK);

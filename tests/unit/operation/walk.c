@@ -14,8 +14,7 @@ static void
 issue(struct office *office, char ret[64])
 {
     office_do(office, "oneday.issue", "{\"account\":\"wang.xm\"}");
-    strncpy(ret, office_text(office, "oneday_password"), 63);
-    ret[63] = '\0';
+    office_copy(office, "oneday_password", ret, 64);
     assert_int_equal(strlen(ret), 14); /* XXXX-XXXX-XXXX */
     assert_true(office_integer(office, "expires_s") > OFFICE_START_S);
 }
@@ -89,7 +88,7 @@ test_walk(void **state)
     assert_int_equal(json_array_size(applications), 4);
 
     /* W10: suspended, the very next request; resumed, not that session */
-    strcpy(before, outcome.token);
+    memcpy(before, outcome.token, sizeof(before));
     office_do(office, "account.suspend", "{\"account\":\"wang.xm\",\"reason\":"
               "\"留職停薪\"}");
     assert_false(office_token_stands(office, before));
