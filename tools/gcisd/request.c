@@ -34,7 +34,8 @@ work(struct job *job)
     if (atomic_load(&request->abandoned)) {
         return;
     }
-    if (request->peer.classes == PEER_SELF) {
+    if ((request->peer.classes & (PEER_ROOT | PEER_WEB)) == 0) {
+        /* it may ask about the account of its own uid */
         peers_own_name(request->peer.uid, own_name);
     }
     request->peer.own_name = own_name;
