@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Several changes on their way into one commit: versions compared, numbered,
- * chained.  Each is judged by what the vault and the changes before it in the
+ * chained (from 32 zero bytes before change 1).  Each is judged by what the vault and the changes before it in the
  * batch say.  Common to every engine; owns no lock and waits for nobody.
  */
 #ifndef GCIS_STORE_BATCH_H

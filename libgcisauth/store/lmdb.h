@@ -7,6 +7,7 @@
 #ifndef GCIS_STORE_LMDB_H
 #define GCIS_STORE_LMDB_H
 
+#include "base/bytes.h"
 #include "store/backend.h"
 
 #include <lmdb.h>
@@ -73,6 +74,7 @@ enum store_status lmdb_write_commit(struct engine_state *state,
                                     const struct commit *commit);
 void lmdb_write_abort(struct engine_state *state);
 struct key lmdb_head_key(void);
+void lmdb_encode_head(struct byte_writer *writer, const struct head *head);
 bool lmdb_decode_head(struct span body, struct head *ret);
 
 #endif

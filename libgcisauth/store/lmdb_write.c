@@ -23,8 +23,8 @@ lmdb_head_key(void)
 }
 
 
-static void
-encode_head(struct byte_writer *writer, const struct head *head)
+void
+lmdb_encode_head(struct byte_writer *writer, const struct head *head)
 {
     put_u8(writer, CODEC_FORMAT);
     put_bytes(writer, head->store_id, ID_SIZE);
@@ -208,7 +208,7 @@ put_head(struct engine_state *state, const struct head *head)
     struct byte_writer body = byte_writer_of(space, sizeof(space));
     struct key key = lmdb_head_key();
 
-    encode_head(&body, head);
+    lmdb_encode_head(&body, head);
 
     return put_sealed(state, state->head, (MDB_val){ key.len, key.bytes },
                       RECORD_NONE, &key, head->seq, span_of(space, body.len),

@@ -7,6 +7,7 @@
 
 #include "crypto/digest.h"
 #include "store/codec.h"
+#include "store/lmdb.h"
 
 #define LONGEST 600 /* bytes of what has fixed bytes here */
 
@@ -228,11 +229,41 @@ test_largest_change(void **state)
 }
 
 
+static void
+test_head(void **state)
+{
+    struct head head = { .store_id = "store-id-sixteen", .seq = 0x0102,
+                         .chain = "chain-chain-chain-chain-chain-32",
+                         .at_s = 1700000000, .schema = HEAD_SCHEMA,
+                         .projecting_seq = 0x0101 };
+    struct head back;
+    uint8_t bytes[LONGEST] = { 0 };
+    struct byte_writer writer = byte_writer_of(bytes, sizeof(bytes));
+    char hex[2 * LONGEST + 1];
+
+    (void) state;
+    lmdb_encode_head(&writer, &head);
+    for (size_t len = 0; len < writer.len; len++) {
+        assert_false(lmdb_decode_head(span_of(bytes, len), &back));
+    }
+    assert_false(lmdb_decode_head(span_of(bytes, writer.len + 1), &back));
+    assert_true(lmdb_decode_head(span_of(bytes, writer.len), &back));
+    assert_int_equal(back.seq, head.seq);
+    assert_int_equal(back.projecting_seq, head.projecting_seq);
+    hex_of(span_of(bytes, writer.len), hex);
+    assert_string_equal(hex,
+        "0173746f72652d69642d7369787465656e0201000000000000636861696e"
+        "2d636861696e2d636861696e2d636861696e2d636861696e2d333200f153"
+        "6500000000010000000101000000000000");
+}
+
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_seal),
+        cmocka_unit_test(test_head),
         cmocka_unit_test(test_bad_facts),
         cmocka_unit_test(test_change),
         cmocka_unit_test(test_largest_change),
