@@ -7,19 +7,18 @@
 
 #include "converse.h"
 #include "memory.h"
+#include "report.h"
 #include "status.h"
 
-#include <security/pam_ext.h>
 #include <stdio.h>
 #include <string.h>
-#include <syslog.h>
 #include <time.h>
 
 
 /* Asks about PAM_USER as he is now; he may have been changed since. */
-static int
-vouch(const struct request *request, struct gcis_claim *claim,
-      struct gcis_identity **ret_identity)
+int
+account_vouch(const struct request *request, struct gcis_claim *claim,
+              struct gcis_identity **ret_identity)
 {
     struct gcis_identity *identity;
     int status = gcis_vouch(request->gcis, claim, &identity);
@@ -27,7 +26,7 @@ vouch(const struct request *request, struct gcis_claim *claim,
     if (status != GCIS_OK) {
         return status;
     }
-    if (strcmp(gcis_identity_account(identity), request->user) != 0) {
+    if (!request_is_about(request, gcis_identity_account(identity))) {
         gcis_identity_free(identity);
         return GCIS_E_DENIED;
     }
@@ -44,7 +43,7 @@ tell_code(const struct request *request, int code)
     if (code == PAM_NEW_AUTHTOK_REQD) {
         converse_tell(request, "Your password must be changed now.");
     }
-    if (code == PAM_PERM_DENIED) {
+    if (code == PAM_PERM_DENIED || code == PAM_ACCT_EXPIRED) {
         converse_tell(request, "You may not use this service: ask your "
                       "account manager.");
     }
@@ -62,16 +61,12 @@ account(struct request *request)
         return code;
     }
 
-    status = vouch(request, claim, &identity);
+    status = account_vouch(request, claim, &identity);
     code = status_acct_mgmt(status, gcis_claim_reason(claim));
     if (status == GCIS_OK) {
         gcis_identity_free(identity);
-    }
-    if (code != PAM_SUCCESS) {
-        request_log(request, code == PAM_AUTHINFO_UNAVAIL ? LOG_CRIT
-                                                          : LOG_NOTICE,
-                    "account refused", gcis_claim_reason(claim),
-                    gcis_claim_reference(claim), code != PAM_USER_UNKNOWN);
+    } else {
+        report_refusal(request, claim, status, "account refused");
         tell_code(request, code);
     }
     gcis_claim_free(claim);
@@ -104,7 +99,7 @@ put_identity(const struct request *request,
                  request->options.application);
     } else {
         snprintf(application, sizeof(application), "pam:%s",
-                 request->service);
+                 request_service(request));
     }
 
     if (gcis_identity_roles(identity, application, (int64_t) time(NULL),
@@ -118,8 +113,8 @@ put_identity(const struct request *request,
     if (status == PAM_SUCCESS) {
         status = put(request->pamh, "GCIS_ROLES", roles);
     }
-    if (status == PAM_SUCCESS && memory != NULL && memory->method[0] != '\0'
-        && strcmp(memory->user, request->user) == 0)
+    if (status == PAM_SUCCESS && memory_is_about(memory, request->user)
+        && memory->method[0] != '\0')
     {
         status = put(request->pamh, "GCIS_METHOD", memory->method);
     }
@@ -139,7 +134,7 @@ open_session(struct request *request)
         return PAM_SESSION_ERR;
     }
 
-    status = vouch(request, claim, &identity);
+    status = account_vouch(request, claim, &identity);
     gcis_claim_free(claim);
     if (status == GCIS_E_DENIED || status == GCIS_E_FORBIDDEN) {
         return PAM_SUCCESS; /* not ours: sudo's target, say; sets nothing */

@@ -8,71 +8,43 @@
 
 #include "converse.h"
 #include "memory.h"
+#include "report.h"
 #include "status.h"
 
-#include <security/pam_ext.h>
 #include <stdio.h>
 #include <string.h>
 #include <syslog.h>
 
-#define FAIL_DELAY_US 2000000
+#define FAIL_DELAY_MS 2000
+#define FAIL_DELAY_MAX_MS 60000
 
 
 static void
 delay(const struct request *request, const struct gcis_claim *claim)
 {
-    int64_t delay_us = gcis_claim_delay_ms(claim) * 1000;
+    int64_t delay_ms = gcis_claim_delay_ms(claim);
 
-    if (!request->options.nodelay) {
-        (void) pam_fail_delay(request->pamh,
-                              (unsigned) (delay_us > FAIL_DELAY_US
-                                          ? delay_us : FAIL_DELAY_US));
+    if (request->options.nodelay) {
+        return;
     }
+    if (delay_ms < FAIL_DELAY_MS) {
+        delay_ms = FAIL_DELAY_MS;
+    }
+    if (delay_ms > FAIL_DELAY_MAX_MS) {
+        delay_ms = FAIL_DELAY_MAX_MS;
+    }
+
+    (void) pam_fail_delay(request->pamh, (unsigned) delay_ms * 1000);
 }
 
 
-static void
-log_verdict(const struct request *request, const struct gcis_claim *claim,
-            int status, int code)
+/* Somebody else's user is no guess of ours. */
+static bool
+counts(const struct request *request, int code)
 {
-    const char *reason = gcis_claim_reason(claim);
-    const char *reference = gcis_claim_reference(claim);
-    bool known = code != PAM_USER_UNKNOWN;
-
-    if (code == PAM_SUCCESS) {
-        request_log(request, LOG_INFO, "authentication success", reason,
-                    reference, true);
-        return;
-    }
-    if (code == PAM_AUTHINFO_UNAVAIL) {
-        request_log(request, LOG_CRIT, "the engine does not answer: is gcisd "
-                    "running?", gcis_strerror(status), reference, false);
-        return;
-    }
-    if (code == PAM_SERVICE_ERR) {
-        request_log(request, LOG_ALERT, "the engine does not let this caller "
-                    "ask: list it in [peers] pam", gcis_strerror(status),
-                    reference, false);
-        return;
-    }
-
-    request_log(request, LOG_NOTICE, "authentication failure", reason,
-                reference, known);
-}
-
-
-/* What later calls on this handle may use, if they come to the same one. */
-static void
-remember(const struct request *request, struct memory *memory,
-         const char *method, const struct secret *must_change)
-{
-    memory_forget(memory);
-    memory->n_failures = 0;
-    snprintf(memory->user, sizeof(memory->user), "%s", request->user);
-    snprintf(memory->method, sizeof(memory->method), "%s", method);
-    if (must_change != NULL) {
-        memory->must_change = *must_change;
-    }
+    return code == PAM_AUTH_ERR
+           || (code == PAM_USER_UNKNOWN
+               && !request->options.ignore_unknown_user);
 }
 
 
@@ -82,35 +54,33 @@ fail(const struct request *request, struct memory *memory,
 {
     delay(request, claim);
 
-    if (code == PAM_AUTH_ERR || code == PAM_USER_UNKNOWN) {
-        memory->n_failures++;
-        if (memory->n_failures >= FAILURES_PER_HANDLE) {
-            return PAM_MAXTRIES;
-        }
+    if (counts(request, code)
+        && ++memory->n_failures >= FAILURES_PER_HANDLE)
+    {
+        return PAM_MAXTRIES;
     }
 
     return code;
 }
 
 
-/* The identity must be that of the user who was asked for, letter by letter:
- * to the system two spellings are two users. */
+/* The identity must be that of the user who was asked for. */
 static int
 prove(const struct request *request, struct gcis_claim *claim,
-      char ret_method[16])
+      struct memory *memory)
 {
     struct gcis_identity *identity;
     int status = gcis_authenticate(request->gcis, claim, &identity);
 
-    ret_method[0] = '\0';
     if (status != GCIS_OK) {
         return status;
     }
 
-    if (strcmp(gcis_identity_account(identity), request->user) != 0) {
-        status = GCIS_E_DENIED;
+    if (request_is_about(request, gcis_identity_account(identity))) {
+        snprintf(memory->method, sizeof(memory->method), "%s",
+                 gcis_identity_method(identity));
     } else {
-        snprintf(ret_method, 16, "%s", gcis_identity_method(identity));
+        status = GCIS_E_DENIED;
     }
     gcis_identity_free(identity);
 
@@ -122,50 +92,70 @@ static int
 judge(const struct request *request, struct gcis_claim *claim,
       const struct secret *secret, struct memory *memory)
 {
-    char method[16];
-    int status = prove(request, claim, method);
+    int status = prove(request, claim, memory);
     int code = status_authenticate(status, gcis_claim_reason(claim),
                                    request_calls_acct_mgmt(request));
 
-    log_verdict(request, claim, status, code);
-
+    if (!request_is_about(request, request->user)) {
+        report(request, LOG_CRIT, "PAM_USER was changed meanwhile", "", "",
+               false);
+        return PAM_SYSTEM_ERR;
+    }
     if (code != PAM_SUCCESS) {
+        report_refusal(request, claim, status, "authentication failure");
         return fail(request, memory, claim, code);
     }
 
-    remember(request, memory, method, status == GCIS_OK ? NULL : secret);
+    report(request, LOG_INFO, "authentication success",
+           gcis_claim_reason(claim), gcis_claim_reference(claim), true);
+    memory->n_failures = 0;
+    if (status != GCIS_OK) {
+        memory->must_change = *secret;
+    }
 
     return PAM_SUCCESS;
+}
+
+
+static int
+ask(const struct request *request, struct gcis_claim *claim,
+    struct memory *memory)
+{
+    struct secret secret SECRET = { 0 };
+    int code = converse_password(request, &secret);
+
+    if (code != PAM_SUCCESS) {
+        return code;
+    }
+    if (secret.len == 0) {
+        return PAM_AUTH_ERR; /* no guess: not counted, not asked */
+    }
+    if (gcis_claim_set_secret(claim, secret.text, secret.len) != GCIS_OK) {
+        return PAM_SYSTEM_ERR;
+    }
+
+    return judge(request, claim, &secret, memory);
 }
 
 
 int
 authenticate(struct request *request)
 {
-    struct secret secret SECRET = { 0 };
-    struct gcis_claim *claim;
     struct memory *memory = memory_of(request->pamh);
+    struct gcis_claim *claim;
     int code;
 
     if (memory == NULL) {
         return PAM_BUF_ERR;
     }
-
-    code = converse_secret(request, "Password: ", &secret);
-    if (code != PAM_SUCCESS) {
-        return code;
-    }
-    if (secret.len == 0) {
-        return PAM_AUTH_ERR;
-    }
+    memory_begin(memory, request->user);
 
     code = request_claim(request, &claim);
     if (code != PAM_SUCCESS) {
         return code;
     }
 
-    code = gcis_claim_set_secret(claim, secret.text, secret.len) == GCIS_OK
-           ? judge(request, claim, &secret, memory) : PAM_SYSTEM_ERR;
+    code = ask(request, claim, memory);
     gcis_claim_free(claim);
 
     return code;

@@ -7,11 +7,15 @@
 #include "services.h"
 
 #include "base/json.h"
+#include "base/utf8.h"
 #include "converse.h"
 #include "memory.h"
+#include "report.h"
+#include "rules.h"
 #include "status.h"
 
 #include <security/pam_ext.h>
+#include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
 
@@ -34,76 +38,14 @@ is_due(const struct request *request)
         return code;
     }
 
-    status = gcis_vouch(request->gcis, claim, &identity);
-    code = status_acct_mgmt(status, gcis_claim_reason(claim));
+    status = account_vouch(request, claim, &identity);
+    code = status_due(status, gcis_claim_reason(claim));
     if (status == GCIS_OK) {
         gcis_identity_free(identity);
+        code = PAM_IGNORE;
     }
-    gcis_claim_free(claim);
-
-    if (code == PAM_SUCCESS) {
-        return PAM_IGNORE;
-    }
-
-    return code == PAM_NEW_AUTHTOK_REQD ? PAM_SUCCESS : code;
-}
-
-
-/* From PAM_OLDAUTHTOK, from what just proved this user here, or asked. */
-static int
-get_old(const struct request *request, struct secret *ret)
-{
-    const struct memory *memory = memory_of(request->pamh);
-    const void *cached = NULL;
-
-    if (pam_get_item(request->pamh, PAM_OLDAUTHTOK, &cached) == PAM_SUCCESS
-        && cached != NULL)
-    {
-        return secret_set(ret, span_str(cached)) ? PAM_SUCCESS
-                                                 : PAM_AUTH_ERR;
-    }
-
-    if (memory != NULL && memory->must_change.len > 0
-        && strcmp(memory->user, request->user) == 0)
-    {
-        *ret = memory->must_change;
-        return PAM_SUCCESS;
-    }
-
-    if (request->options.use_first_pass) {
-        return PAM_AUTHTOK_RECOVERY_ERR;
-    }
-
-    return converse_ask(request, "Current password: ", ret) == PAM_SUCCESS
-           ? PAM_SUCCESS : PAM_AUTHTOK_ERR;
-}
-
-
-static int
-check_old(const struct request *request, const struct secret *old)
-{
-    struct gcis_identity *identity;
-    struct gcis_claim *claim;
-    int status, code = request_claim(request, &claim);
-
-    if (code != PAM_SUCCESS) {
-        return code;
-    }
-
-    gcis_claim_set_check_only(claim);
-    status = gcis_claim_set_secret(claim, old->text, old->len);
-    if (status == GCIS_OK) {
-        status = gcis_authenticate(request->gcis, claim, &identity);
-        if (status == GCIS_OK) {
-            gcis_identity_free(identity);
-        }
-    }
-
-    code = status_old_secret(status, gcis_claim_reason(claim), true);
-    if (code != PAM_SUCCESS) {
-        request_log(request, LOG_NOTICE, "change of password refused",
-                    gcis_claim_reason(claim), gcis_claim_reference(claim),
-                    code != PAM_USER_UNKNOWN);
+    if (status != GCIS_OK && code != PAM_SUCCESS) {
+        report_refusal(request, claim, status, "change of password refused");
     }
     gcis_claim_free(claim);
 
@@ -111,57 +53,113 @@ check_old(const struct request *request, const struct secret *old)
 }
 
 
+/* What just proved this user here, else PAM_OLDAUTHTOK, else what is asked. */
 static int
-preliminary(const struct request *request)
+get_old(const struct request *request, const struct memory *memory,
+        struct secret *ret)
 {
-    struct secret old SECRET = { 0 };
-    int code = get_old(request, &old);
+    int code;
 
-    if (code != PAM_SUCCESS) {
-        return code;
-    }
-    if (old.len == 0) {
-        return PAM_AUTH_ERR;
-    }
-
-    code = check_old(request, &old);
-    if (code != PAM_SUCCESS) {
-        return code;
+    if (memory_is_about(memory, request->user)
+        && memory->must_change.len > 0)
+    {
+        *ret = memory->must_change;
+        return PAM_SUCCESS;
     }
 
-    return pam_set_item(request->pamh, PAM_OLDAUTHTOK, old.text);
+    code = converse_old_password(request, ret);
+
+    return code == PAM_CONV_ERR || code == PAM_INCOMPLETE ? PAM_AUTHTOK_ERR
+                                                          : code;
 }
 
 
 static int
+check_old(const struct request *request, struct gcis_claim *claim,
+          const struct secret *old)
+{
+    struct gcis_identity *identity;
+    int code, status = gcis_claim_set_secret(claim, old->text, old->len);
+
+    gcis_claim_set_check_only(claim);
+    if (status == GCIS_OK) {
+        status = gcis_authenticate(request->gcis, claim, &identity);
+    }
+    if (status == GCIS_OK) {
+        gcis_identity_free(identity);
+    }
+
+    code = status_old_secret(status, gcis_claim_reason(claim));
+    if (code != PAM_SUCCESS) {
+        report_refusal(request, claim, status, "change of password refused");
+    }
+
+    return code;
+}
+
+
+static int
+ask_old(const struct request *request, const struct memory *memory,
+        struct gcis_claim *claim)
+{
+    struct secret old SECRET = { 0 };
+    int code = get_old(request, memory, &old);
+
+    if (code == PAM_SUCCESS && old.len == 0) {
+        return PAM_AUTH_ERR;
+    }
+    if (code == PAM_SUCCESS) {
+        code = check_old(request, claim, &old);
+    }
+    if (code == PAM_SUCCESS) {
+        code = pam_set_item(request->pamh, PAM_OLDAUTHTOK, old.text);
+    }
+
+    return code;
+}
+
+
+static int
+preliminary(const struct request *request, const struct memory *memory)
+{
+    struct gcis_claim *claim;
+    int code = is_due(request);
+
+    if (code == PAM_SUCCESS) {
+        code = request_claim(request, &claim);
+    }
+    if (code != PAM_SUCCESS) {
+        return code;
+    }
+
+    code = ask_old(request, memory, claim);
+    gcis_claim_free(claim);
+
+    return code;
+}
+
+
+/* libpam asks twice and compares, and knows use_authtok and use_first_pass. */
+static int
 get_new(const struct request *request, struct secret *ret)
 {
-    struct secret again SECRET = { 0 };
-    const void *cached = NULL;
+    const char *typed = NULL;
+    int code = pam_get_authtok(request->pamh, PAM_AUTHTOK, &typed, NULL);
 
-    if (request->options.use_authtok) {
-        if (pam_get_item(request->pamh, PAM_AUTHTOK, &cached) != PAM_SUCCESS
-            || cached == NULL || !secret_set(ret, span_str(cached)))
-        {
-            return PAM_AUTHTOK_ERR;
-        }
-        return PAM_SUCCESS;
+    if (code == PAM_BUF_ERR || code == PAM_AUTHTOK_RECOVERY_ERR) {
+        return code;
     }
-
-    if (converse_ask(request, "New password: ", ret) != PAM_SUCCESS
-        || converse_ask(request, "Retype new password: ", &again)
-           != PAM_SUCCESS)
+    if (code != PAM_SUCCESS || typed == NULL || typed[0] == '\0') {
+        return PAM_AUTHTOK_ERR;
+    }
+    if (!secret_set(ret, span_str(typed))
+        || !utf8_is_valid(secret_span(ret)))
     {
+        rules_tell(request, "bad_text");
         return PAM_AUTHTOK_ERR;
     }
 
-    /* Both were typed just now by the same person: nothing leaks by time. */
-    if (!span_equal(secret_span(ret), secret_span(&again))) {
-        converse_tell(request, "The two new passwords are not the same.");
-        return PAM_AUTHTOK_ERR;
-    }
-
-    return ret->len == 0 ? PAM_AUTHTOK_ERR : PAM_SUCCESS;
+    return PAM_SUCCESS;
 }
 
 
@@ -174,7 +172,7 @@ build_parameters(const struct request *request, const struct secret *old,
 
     if (parameters != NULL
         && json_add_text(parameters, "account", request->user)
-        && json_add_text(parameters, "service", request->service)
+        && json_add_text(parameters, "service", request_service(request))
         && json_add_text(parameters, "old", old->text)
         && json_add_text(parameters, "new", new->text))
     {
@@ -183,33 +181,6 @@ build_parameters(const struct request *request, const struct secret *old,
     json_wipe(parameters);
 
     return text;
-}
-
-
-/* The message of a refusal names the rules that are broken, all at once. */
-static void
-tell_refusal(const struct request *request, const char *reply)
-{
-    char error[JSON_ERROR_MAX];
-    json_t *object CLEAN_JSON = NULL;
-    const char *message = NULL;
-    struct json_reader reader;
-
-    if (reply == NULL) {
-        return;
-    }
-
-    object = json_parse(span_str(reply), error);
-    if (object == NULL) {
-        return;
-    }
-
-    reader = json_reader_of(object);
-    if (json_read_text(&reader, "message", 1024, &message)
-        && message != NULL)
-    {
-        converse_tell(request, message);
-    }
 }
 
 
@@ -230,12 +201,10 @@ apply(const struct request *request, const struct secret *old,
     explicit_bzero(parameters, strlen(parameters));
     free(parameters);
 
-    if (status != GCIS_OK) {
-        request_log(request, LOG_NOTICE, "change of password refused",
-                    gcis_strerror(status), "", true);
-        tell_refusal(request, reply);
+    if (status == GCIS_OK) {
+        report(request, LOG_INFO, "password changed", "", "", true);
     } else {
-        request_log(request, LOG_INFO, "password changed", "", "", true);
+        rules_refused(request, reply);
     }
     free(reply);
 
@@ -244,11 +213,11 @@ apply(const struct request *request, const struct secret *old,
 
 
 static int
-update(const struct request *request)
+update(const struct request *request, struct memory *memory)
 {
     struct secret old SECRET = { 0 };
     struct secret new SECRET = { 0 };
-    int code = get_old(request, &old);
+    int code = get_old(request, memory, &old);
 
     if (code == PAM_SUCCESS) {
         code = get_new(request, &new);
@@ -257,29 +226,49 @@ update(const struct request *request)
         code = apply(request, &old, &new);
     }
 
-    if (code != PAM_SUCCESS) {
-        (void) pam_set_item(request->pamh, PAM_AUTHTOK, NULL);
-        (void) pam_set_item(request->pamh, PAM_OLDAUTHTOK, NULL);
-        return code;
+    if (code == PAM_SUCCESS) {
+        secret_wipe(&memory->must_change);
+        return PAM_SUCCESS;
     }
 
-    return pam_set_item(request->pamh, PAM_AUTHTOK, new.text);
+    (void) pam_set_item(request->pamh, PAM_AUTHTOK, NULL);
+    (void) pam_set_item(request->pamh, PAM_OLDAUTHTOK, NULL);
+
+    return code;
 }
 
 
+/* What PRELIM said, UPDATE says too: libpam calls it even where another module
+ * of the stack outvoted our no. */
 int
 change_password(struct request *request)
 {
-    bool prelim = request_has_flag(request, PAM_PRELIM_CHECK);
-    int code = is_due(request);
+    struct memory *memory = memory_of(request->pamh);
 
-    if (code == PAM_IGNORE) {
+    if (memory == NULL) {
+        return PAM_BUF_ERR;
+    }
+
+    if (request_has_flag(request, PAM_PRELIM_CHECK)) {
+        if (!memory_is_about(memory, request->user)) {
+            memory_begin(memory, request->user);
+        }
+        memory->prelim = preliminary(request, memory);
+        memory->prelim_done = true;
+        return memory->prelim == PAM_IGNORE ? PAM_SUCCESS : memory->prelim;
+    }
+
+    if (!memory->prelim_done || !memory_is_about(memory, request->user)) {
+        return PAM_SYSTEM_ERR;
+    }
+    memory->prelim_done = false;
+    if (memory->prelim == PAM_IGNORE) {
         return PAM_SUCCESS;
     }
-    if (code != PAM_SUCCESS) {
-        return code == PAM_AUTHINFO_UNAVAIL
-               ? (prelim ? PAM_TRY_AGAIN : PAM_AUTHTOK_ERR) : code;
+    if (memory->prelim == PAM_TRY_AGAIN) {
+        return PAM_AUTHTOK_ERR;
     }
 
-    return prelim ? preliminary(request) : update(request);
+    return memory->prelim == PAM_SUCCESS ? update(request, memory)
+                                         : memory->prelim;
 }

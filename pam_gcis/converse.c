@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Prompts by pam_prompt(), so that a failed conversation is told apart. */
+/*
+ * Prompts by pam_prompt() and not by pam_get_authtok(), which makes one code
+ * of a failed conversation and of an answer that was not there.
+ */
 #include "converse.h"
 
 #include <security/pam_ext.h>
 #include <stdlib.h>
 #include <string.h>
-
-
-static void
-wipe_answer(char *answer)
-{
-    explicit_bzero(answer, strlen(answer));
-    free(answer);
-}
 
 
 /* PAM_MAX_RESP_SIZE is more than a password may have: what is too long goes
@@ -28,13 +23,14 @@ take(struct secret *ret, const char *answer)
 }
 
 
-int
-converse_ask(const struct request *request, const char *prompt,
-             struct secret *ret)
+/* Of a conversation that failed nothing is touched: who fails may have freed
+ * what it leaves behind. */
+static int
+prompt(const struct request *request, const char *text, char **ret_answer)
 {
     char *answer = NULL;
     int status = pam_prompt(request->pamh, PAM_PROMPT_ECHO_OFF, &answer, "%s",
-                            prompt);
+                            text);
 
     if (status == PAM_CONV_AGAIN) {
         return PAM_INCOMPLETE;
@@ -42,38 +38,66 @@ converse_ask(const struct request *request, const char *prompt,
     if (status == PAM_BUF_ERR) {
         return status;
     }
-    if (status != PAM_SUCCESS || answer == NULL) {
+    if (status != PAM_SUCCESS) {
         return PAM_CONV_ERR;
     }
 
-    take(ret, answer);
-    wipe_answer(answer);
+    *ret_answer = answer;
 
     return PAM_SUCCESS;
 }
 
 
-int
-converse_secret(const struct request *request, const char *prompt,
-                struct secret *ret)
+static int
+ask(const struct request *request, int item, const char *text,
+    struct secret *ret)
 {
-    const void *cached = NULL;
-    int status = pam_get_item(request->pamh, PAM_AUTHTOK, &cached);
+    char *answer = NULL;
+    int status = prompt(request, text, &answer);
 
-    if (status == PAM_SUCCESS && cached != NULL) {
-        take(ret, cached);
-        return PAM_SUCCESS;
-    }
-    if (request->options.use_first_pass) {
-        return PAM_AUTH_ERR;
-    }
-
-    status = converse_ask(request, prompt, ret);
-    if (status != PAM_SUCCESS) {
+    if (status != PAM_SUCCESS || answer == NULL) {
         return status;
     }
 
-    return pam_set_item(request->pamh, PAM_AUTHTOK, ret->text);
+    status = pam_set_item(request->pamh, item, answer);
+    take(ret, answer);
+    explicit_bzero(answer, strlen(answer));
+    free(answer);
+
+    return status;
+}
+
+
+static int
+get(const struct request *request, int item, const char *text,
+    int nothing_cached, struct secret *ret)
+{
+    const void *cached = NULL;
+
+    if (pam_get_item(request->pamh, item, &cached) == PAM_SUCCESS
+        && cached != NULL)
+    {
+        take(ret, cached);
+        return PAM_SUCCESS;
+    }
+
+    return request->options.use_first_pass ? nothing_cached
+                                           : ask(request, item, text, ret);
+}
+
+
+int
+converse_password(const struct request *request, struct secret *ret)
+{
+    return get(request, PAM_AUTHTOK, "Password: ", PAM_AUTH_ERR, ret);
+}
+
+
+int
+converse_old_password(const struct request *request, struct secret *ret)
+{
+    return get(request, PAM_OLDAUTHTOK, "Current password: ",
+               PAM_AUTHTOK_RECOVERY_ERR, ret);
 }
 
 

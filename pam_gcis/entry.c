@@ -8,13 +8,19 @@
  */
 #include "services.h"
 
+#include <security/pam_ext.h>
+#include <syslog.h>
+
 #define ENTRY __attribute__((visibility("default")))
 
-typedef int work(struct request *request);
+struct service {
+    const char *name;
+    int (*work)(struct request *request);
+};
 
 
 static int
-serve(work *function, pam_handle_t *pamh, int flags, int argc,
+serve(const struct service *service, pam_handle_t *pamh, int flags, int argc,
       const char **argv)
 {
     struct request request;
@@ -22,10 +28,14 @@ serve(work *function, pam_handle_t *pamh, int flags, int argc,
 
     code = request_begin(&request, pamh, flags, argc, argv);
     if (code == PAM_SUCCESS) {
-        code = function(&request);
+        code = service->work(&request);
         if (code == PAM_IGNORE) {
             code = PAM_SYSTEM_ERR;
         }
+    }
+    if (request.options.debug) {
+        pam_syslog(pamh, LOG_DEBUG, "%s: %d (%s)", service->name, code,
+                   pam_strerror(pamh, code));
     }
     request_end(&request);
 
@@ -40,7 +50,9 @@ serve(work *function, pam_handle_t *pamh, int flags, int argc,
 ENTRY int
 pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
-    return serve(authenticate, pamh, flags, argc, argv);
+    static const struct service service = { "authenticate", authenticate };
+
+    return serve(&service, pamh, flags, argc, argv);
 }
 
 
@@ -59,14 +71,19 @@ pam_sm_setcred(pam_handle_t *pamh, int flags, int argc, const char **argv)
 ENTRY int
 pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
-    return serve(account, pamh, flags, argc, argv);
+    static const struct service service = { "acct_mgmt", account };
+
+    return serve(&service, pamh, flags, argc, argv);
 }
 
 
 ENTRY int
 pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
-    return serve(open_session, pamh, flags, argc, argv);
+    static const struct service service = { "open_session", open_session };
+    int code = serve(&service, pamh, flags, argc, argv);
+
+    return code == PAM_SUCCESS || code == PAM_IGNORE ? code : PAM_SESSION_ERR;
 }
 
 
@@ -85,5 +102,9 @@ pam_sm_close_session(pam_handle_t *pamh, int flags, int argc,
 ENTRY int
 pam_sm_chauthtok(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
-    return serve(change_password, pamh, flags, argc, argv);
+    static const struct service service = { "chauthtok", change_password };
+    int code = serve(&service, pamh, flags, argc, argv);
+
+    return code == PAM_CONV_ERR || code == PAM_INCOMPLETE ? PAM_AUTHTOK_ERR
+                                                          : code;
 }

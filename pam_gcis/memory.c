@@ -2,6 +2,7 @@
 /* The data item pam_gcis. */
 #include "memory.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,10 +43,20 @@ memory_of(pam_handle_t *pamh)
 
 
 void
-memory_forget(struct memory *memory)
+memory_begin(struct memory *memory, const char *user)
 {
     unsigned n_failures = memory->n_failures;
 
     explicit_bzero(memory, sizeof(*memory));
     memory->n_failures = n_failures;
+    snprintf(memory->user, sizeof(memory->user), "%s", user);
+}
+
+
+/* A name that was cut is nobody's. */
+bool
+memory_is_about(const struct memory *memory, const char *user)
+{
+    return memory != NULL && memory->user[0] != '\0'
+           && strcmp(memory->user, user) == 0;
 }

@@ -14,13 +14,18 @@
 
 struct memory {
     unsigned n_failures;
-    char user[256];         /* whom the rest is about */
-    char method[16];        /* "" until proven */
+    char user[256];            /* whom the rest is about */
+    char method[16];           /* "" until proven */
     struct secret must_change; /* the secret that a change is to replace */
+    bool prelim_done;          /* pam_chauthtok() has been here once */
+    int prelim;                /* and got this; PAM_IGNORE: nothing is due */
 };
 
 /* Of this handle, made where there is none; NULL when memory is out. */
 struct memory *memory_of(pam_handle_t *pamh);
-void memory_forget(struct memory *memory);
+/* Everything but the failures; what follows is about `user`. */
+void memory_begin(struct memory *memory, const char *user);
+/* Does it remember anything about `user`? */
+bool memory_is_about(const struct memory *memory, const char *user);
 
 #endif

@@ -14,9 +14,11 @@
 enum kind {
     FLAG,
     TEXT,
+    PATH,
+    METHODS,
     SECONDS,
     NUMBER,
-    IGNORED, /* what libpam does anyway */
+    ANYWAY,  /* what libpam or this module does in any case */
     LATER,   /* cards: not in this version */
 };
 
@@ -26,26 +28,28 @@ struct row {
     size_t offset;
 };
 
+static const char no_cards[] = "cards are not in this version";
+
 #define AT(member) offsetof(struct options, member)
 
 static const struct row table[] = {
     { "application", TEXT, AT(application) },
     { "audit", FLAG, AT(audit) },
-    { "config", TEXT, AT(config) },
+    { "config", PATH, AT(config) },
     { "debug", FLAG, AT(debug) },
     { "defer_pwchange", FLAG, AT(defer_pwchange) },
-    { "forward_pass", FLAG, AT(forward_pass) },
+    { "forward_pass", ANYWAY, 0 },
     { "ignore_unknown_user", FLAG, AT(ignore_unknown_user) },
-    { "methods", TEXT, AT(methods) },
+    { "methods", METHODS, AT(methods) },
     { "minimum_uid", NUMBER, AT(minimum_uid) },
     { "nodelay", FLAG, AT(nodelay) },
     { "p11_uri", LATER, 0 },
     { "quiet", FLAG, AT(quiet) },
     { "require_certificate", LATER, 0 },
     { "role", TEXT, AT(role) },
-    { "single_prompt", FLAG, AT(single_prompt) },
+    { "single_prompt", ANYWAY, 0 },
     { "timeout", SECONDS, AT(timeout_ms) },
-    { "try_first_pass", IGNORED, 0 },
+    { "try_first_pass", ANYWAY, 0 },
     { "use_authtok", FLAG, AT(use_authtok) },
     { "use_first_pass", FLAG, AT(use_first_pass) },
     { "wait_for_card", LATER, 0 },
@@ -90,6 +94,46 @@ parse_number(const char *value, int64_t max, int64_t *ret)
 }
 
 
+/* What the list may be, else what is wrong with it. */
+static const char *
+check_methods(const char *list)
+{
+    while (true) {
+        size_t len = strcspn(list, ",");
+
+        if (len == strlen("certificate")
+            && strncmp(list, "certificate", len) == 0)
+        {
+            return no_cards;
+        }
+        if (!(len == strlen("password")
+              && strncmp(list, "password", len) == 0)
+            && !(len == strlen("oneday") && strncmp(list, "oneday", len) == 0))
+        {
+            return "needs password, oneday or password,oneday";
+        }
+        if (list[len] == '\0') {
+            return NULL;
+        }
+        list += len + 1;
+    }
+}
+
+
+static const char *
+check_text(enum kind kind, const char *value)
+{
+    if (value == NULL || value[0] == '\0') {
+        return "needs a value";
+    }
+    if (kind == PATH && value[0] != '/') {
+        return "needs an absolute path";
+    }
+
+    return kind == METHODS ? check_methods(value) : NULL;
+}
+
+
 /* NULL, or what is wrong. */
 static const char *
 set(struct options *options, const struct row *row, const char *value)
@@ -101,11 +145,13 @@ set(struct options *options, const struct row *row, const char *value)
     case FLAG:
         *(bool *) at = true;
         return value == NULL ? NULL : "takes no value";
-    case IGNORED:
+    case ANYWAY:
         return value == NULL ? NULL : "takes no value";
     case TEXT:
+    case PATH:
+    case METHODS:
         *(const char **) at = value;
-        return value != NULL && value[0] != '\0' ? NULL : "needs a value";
+        return check_text(row->kind, value);
     case SECONDS:
         if (!parse_number(value, TIMEOUT_MAX_S, &number) || number == 0) {
             return "needs seconds, 1 to 60";
@@ -122,7 +168,7 @@ set(struct options *options, const struct row *row, const char *value)
         break;
     }
 
-    return "cards are not in this version";
+    return no_cards;
 }
 
 

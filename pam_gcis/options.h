@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 struct options {
-    const char *config;      /* NULL: the installed one */
+    const char *config;      /* absolute; NULL: the installed one */
     const char *methods;     /* NULL: every method */
     const char *application; /* NULL: pam:SERVICE where there is one */
     const char *role;
@@ -23,10 +23,8 @@ struct options {
     bool nodelay;
     bool use_first_pass;
     bool use_authtok;
-    bool forward_pass;
     bool defer_pwchange;
     bool ignore_unknown_user;
-    bool single_prompt;
 };
 
 /* PAM_SUCCESS or PAM_SERVICE_ERR, logged.  Borrows from argv. */

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * From PAM's items and our options to an open library and a claim.  Nothing
- * about a credential is decided here, and no path is built from an item.
+ * about a credential is decided here, and no path is built from an item.  The
+ * user's name is a copy: a conversation may set PAM_USER under our hands.
  */
 #include "request.h"
-
-#include "base/log.h"
 
 #include <arpa/inet.h>
 #include <security/pam_ext.h>
 #include <security/pam_modutil.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
 
@@ -30,6 +30,28 @@ item(const struct request *request, int type)
 }
 
 
+const char *
+request_service(const struct request *request)
+{
+    return item(request, PAM_SERVICE);
+}
+
+
+const char *
+request_rhost(const struct request *request)
+{
+    return item(request, PAM_RHOST);
+}
+
+
+bool
+request_is_about(const struct request *request, const char *account)
+{
+    return strcmp(request->user, account) == 0
+           && strcmp(item(request, PAM_USER), account) == 0;
+}
+
+
 static int
 get_user(struct request *request)
 {
@@ -39,13 +61,16 @@ get_user(struct request *request)
     if (status == PAM_CONV_AGAIN) {
         return PAM_INCOMPLETE;
     }
-    if (status != PAM_SUCCESS || user == NULL || user[0] == '\0') {
+    if (status == PAM_BUF_ERR) {
+        return status;
+    }
+    if (status != PAM_SUCCESS || user == NULL) {
         return PAM_CONV_ERR;
     }
 
-    request->user = user;
+    request->user = strdup(user);
 
-    return PAM_SUCCESS;
+    return request->user == NULL ? PAM_BUF_ERR : PAM_SUCCESS;
 }
 
 
@@ -97,11 +122,14 @@ open_library(struct request *request)
     if (status == GCIS_OK) {
         return PAM_SUCCESS;
     }
+    if (status == GCIS_E_NOMEM) {
+        return PAM_BUF_ERR;
+    }
 
     pam_syslog(request->pamh, LOG_ALERT, "%s",
                gcis_config_error(request->config));
 
-    return status == GCIS_E_NOMEM ? PAM_BUF_ERR : PAM_SERVICE_ERR;
+    return PAM_SERVICE_ERR;
 }
 
 
@@ -116,14 +144,9 @@ request_begin(struct request *request, pam_handle_t *pamh, int flags,
     request->flags = flags;
 
     status = options_parse(pamh, argc, argv, &request->options);
-    if (status != PAM_SUCCESS) {
-        return status;
+    if (status == PAM_SUCCESS) {
+        status = get_user(request);
     }
-
-    request->service = item(request, PAM_SERVICE);
-    request->rhost = item(request, PAM_RHOST);
-
-    status = get_user(request);
     if (status == PAM_SUCCESS && is_below_minimum(request)) {
         return PAM_IGNORE;
     }
@@ -140,6 +163,7 @@ request_end(struct request *request)
 {
     gcis_close(request->gcis);
     gcis_config_free(request->config);
+    free(request->user);
 }
 
 
@@ -167,7 +191,8 @@ set_rule(const struct request *request, struct gcis_claim *claim)
     len = snprintf(rule, sizeof(rule), "application=%s%s%s%s",
                    options->application == NULL ? "pam:"
                                                 : options->application,
-                   options->application == NULL ? request->service : "",
+                   options->application == NULL ? request_service(request)
+                                                : "",
                    options->role == NULL ? "" : " role=",
                    options->role == NULL ? "" : options->role);
     if (len < 0 || len >= (int) sizeof(rule)) {
@@ -183,11 +208,11 @@ fill_claim(const struct request *request, struct gcis_claim *claim)
 {
     int status = gcis_claim_set_account(claim, request->user);
 
-    if (status == GCIS_OK && request->service[0] != '\0') {
-        status = gcis_claim_set_service(claim, request->service);
+    if (status == GCIS_OK) {
+        status = gcis_claim_set_service(claim, request_service(request));
     }
-    if (status == GCIS_OK && is_address(request->rhost)) {
-        status = gcis_claim_set_address(claim, request->rhost);
+    if (status == GCIS_OK && is_address(request_rhost(request))) {
+        status = gcis_claim_set_address(claim, request_rhost(request));
     }
     if (status == GCIS_OK && request->options.methods != NULL) {
         status = gcis_claim_set_methods(claim, request->options.methods);
@@ -208,8 +233,8 @@ request_claim(const struct request *request, struct gcis_claim **ret_claim)
 
     if (fill_claim(request, claim) != GCIS_OK) {
         gcis_claim_free(claim);
-        pam_syslog(request->pamh, LOG_ALERT, "methods=, application= or "
-                   "role=, or the name of the service, is not one");
+        pam_syslog(request->pamh, LOG_ALERT, "methods=, application=, role= "
+                   "or the service's name is none");
         return PAM_SERVICE_ERR;
     }
 
@@ -227,8 +252,8 @@ has_word(const char *words, const char *word)
     while (words != NULL && words[0] != '\0') {
         size_t this_len;
 
-        words += strspn(words, " ");
-        this_len = strcspn(words, " ");
+        words += strspn(words, " \t");
+        this_len = strcspn(words, " \t");
         if (this_len == len && strncmp(words, word, len) == 0) {
             return true;
         }
@@ -242,32 +267,14 @@ has_word(const char *words, const char *word)
 bool
 request_calls_acct_mgmt(const struct request *request)
 {
-    /* Read in their sources, or known (reference: R48, SECURITY P). */
+    /* Read in their sources, or known (R48, SECURITY P). */
     static const char *const known =
         "sshd login su su-l sudo sudo-i dovecot postgresql";
+    const char *service = request_service(request);
 
     return request->options.defer_pwchange
-           || (request->service[0] != '\0'
-               && (has_word(known, request->service)
+           || (service[0] != '\0'
+               && (has_word(known, service)
                    || has_word(gcis_config_get(request->config, "peers",
-                                               "acct_services"),
-                               request->service)));
-}
-
-
-void
-request_log(const struct request *request, int priority, const char *event,
-            const char *reason, const char *reference, bool show_user)
-{
-    char rhost[LOG_FIELD_MAX + 3], user[LOG_FIELD_MAX + 3];
-
-    if (request->options.quiet && priority > LOG_WARNING) {
-        return;
-    }
-
-    pam_syslog(request->pamh, priority, "%s; reason=%s ref=%s rhost=%s "
-               "user=%s", event, reason, reference,
-               log_quote(rhost, span_str(request->rhost)),
-               show_user || request->options.audit
-               ? log_quote(user, span_str(request->user)) : "");
+                                               "acct_services"), service)));
 }

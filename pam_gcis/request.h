@@ -15,9 +15,7 @@ struct request {
     pam_handle_t *pamh;
     int flags;
     struct options options;
-    const char *user;    /* PAM_USER; borrowed */
-    const char *service; /* "" where it is not set */
-    const char *rhost;
+    char *user; /* PAM_USER as it was at the beginning; owned */
     struct gcis_config *config;
     struct gcis *gcis;
 };
@@ -37,17 +35,21 @@ request_has_flag(const struct request *request, unsigned flag)
     return ((unsigned) request->flags & flag) != 0;
 }
 
-/* A claim about request->user, with service, address, methods and rule. */
+/* Items, "" where they are not set; good until the next conversation. */
+const char *request_service(const struct request *request);
+const char *request_rhost(const struct request *request);
+
+/*
+ * Is it `account`, letter by letter, whom PAM_USER names, now as at the
+ * beginning?  To the system two spellings are two users.
+ */
+bool request_is_about(const struct request *request, const char *account);
+
+/* A claim about the user, with service, address, methods and rule. */
 int request_claim(const struct request *request,
                   struct gcis_claim **ret_claim) MUST_CHECK;
 
 /* Is the service one that is known to call pam_acct_mgmt()? */
 bool request_calls_acct_mgmt(const struct request *request);
-
-/* "ref=... user=\"...\"" parts of log lines: the user only where the line may
- * show him; always the last field. */
-void request_log(const struct request *request, int priority,
-                 const char *event, const char *reason, const char *reference,
-                 bool show_user);
 
 #endif

@@ -98,16 +98,35 @@ status_acct_mgmt(int status, const char *reason)
 }
 
 
-int
-status_old_secret(int status, const char *reason, bool prelim)
+/* PRELIM says of an engine that is away: try again. */
+static int
+later(int code)
 {
-    int code = status_authenticate(status, reason, true);
+    return code == PAM_AUTHINFO_UNAVAIL ? PAM_TRY_AGAIN : code;
+}
 
-    if (code == PAM_AUTHINFO_UNAVAIL) {
-        return prelim ? PAM_TRY_AGAIN : PAM_AUTHTOK_ERR;
+
+int
+status_due(int status, const char *reason)
+{
+    int code = status_acct_mgmt(status, reason);
+
+    switch (code) {
+    case PAM_NEW_AUTHTOK_REQD:
+        return PAM_SUCCESS;
+    case PAM_SUCCESS: /* nothing is forced: the caller knows */
+    case PAM_ACCT_EXPIRED:
+        return PAM_PERM_DENIED;
+    default:
+        return later(code);
     }
+}
 
-    return code;
+
+int
+status_old_secret(int status, const char *reason)
+{
+    return later(status_authenticate(status, reason, true));
 }
 
 
@@ -121,10 +140,11 @@ status_change(int status)
         return PAM_AUTH_ERR;
     case GCIS_E_FORBIDDEN:
         return PAM_PERM_DENIED;
+    case GCIS_E_CONFIG:
+        return PAM_SERVICE_ERR;
     case GCIS_E_NOMEM:
         return PAM_BUF_ERR;
     case GCIS_E_INVALID:
-    case GCIS_E_CONFIG:
     case GCIS_E_STORE:
     case GCIS_E_CRYPTO:
     case GCIS_E_BUSY:

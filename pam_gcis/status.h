@@ -11,8 +11,10 @@
 /* `defers`: a forced change of password will be asked for by acct_mgmt. */
 int status_authenticate(int status, const char *reason, bool defers);
 int status_acct_mgmt(int status, const char *reason);
-/* The old secret, judged before a change; `prelim` or at the update. */
-int status_old_secret(int status, const char *reason, bool prelim);
+/* Before a change: is it forced?  PAM_SUCCESS for must_change alone. */
+int status_due(int status, const char *reason);
+/* The old secret, judged before a change. */
+int status_old_secret(int status, const char *reason);
 /* The change itself. */
 int status_change(int status);
 
