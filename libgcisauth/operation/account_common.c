@@ -23,21 +23,27 @@ account_state_now(const struct call *call, const struct account_set *set)
 }
 
 
-/* What the manager does instead, for each state that refuses a step. */
+/* What the manager does instead; the account's name follows. */
 static const char *
 way_out(enum life_step step, enum account_state state)
 {
-    if (state == STATE_CLOSED) {
-        return "this is final: gcisctl account add, under another name";
-    }
     if (step == LIFE_RESUME && state == STATE_DORMANT) {
-        return "gcisctl oneday issue ACCOUNT wakes it";
+        return "to wake it: gcisctl oneday issue";
     }
     if (state == STATE_SUSPENDED && step != LIFE_SUSPEND) {
-        return "first gcisctl account resume ACCOUNT";
+        return "first: gcisctl account resume";
     }
 
-    return "see gcisctl account show ACCOUNT";
+    return "see gcisctl account show";
+}
+
+
+int
+account_refuse_closed(struct call *call, const struct account_set *set)
+{
+    return call_refuse(call, REASON_STATE, "account", "account %s: is closed, "
+                       "which is final: gcisctl account add, under another "
+                       "name", set->account.name);
 }
 
 
@@ -50,10 +56,13 @@ account_step(struct call *call, const struct account_set *set,
     if (life_may_step(step, state, set->account.state_before, ret_next)) {
         return GCIS_OK;
     }
+    if (state == STATE_CLOSED) {
+        return account_refuse_closed(call, set);
+    }
 
-    return call_refuse(call, REASON_STATE, "account", "account %s: is %s: %s",
-                       set->account.name, state_word(state),
-                       way_out(step, state));
+    return call_refuse(call, REASON_STATE, "account", "account %s: is %s: %s "
+                       "%s", set->account.name, state_word(state),
+                       way_out(step, state), set->account.name);
 }
 
 

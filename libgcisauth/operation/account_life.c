@@ -94,7 +94,7 @@ account_suspend(struct call *call)
         status = account_step(call, &set, LIFE_SUSPEND, &next);
     }
     if (status == GCIS_OK) {
-        status = refuse_last_manager(call, &set);
+        status = refuse_last_manager(call, &draft, &set);
     }
     if (status == GCIS_OK) {
         status = account_end_sessions(call, &draft, &set.account);
@@ -210,7 +210,7 @@ close_account(struct call *call, struct draft *draft,
     int status = account_step(call, set, LIFE_CLOSE, &next);
 
     if (status == GCIS_OK) {
-        status = refuse_last_manager(call, set);
+        status = refuse_last_manager(call, draft, set);
     }
     if (status == GCIS_OK) {
         status = account_end_sessions(call, draft, &set->account);

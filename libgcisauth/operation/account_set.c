@@ -118,19 +118,7 @@ move(struct call *call, struct draft *draft, const struct account_set *set,
         draft_event(draft, EVENT_GRANT_REMOVE);
     }
 
-    return refuse_last_manager(call, set);
-}
-
-
-static int
-refuse_closed(struct call *call, const struct account_set *set)
-{
-    if (account_state_now(call, set) != STATE_CLOSED) {
-        return GCIS_OK;
-    }
-
-    return call_refuse(call, REASON_STATE, "account", "account %s: is closed:"
-                       " this is final", set->account.name);
+    return refuse_last_manager(call, draft, set);
 }
 
 
@@ -144,8 +132,8 @@ change_account(struct call *call, const struct account_set *set,
     int status = draft_begin(call, EVENT_ACCOUNT_SET, DRAFT_DOCUMENTED,
                              &draft);
 
-    if (status == GCIS_OK) {
-        status = refuse_closed(call, set);
+    if (status == GCIS_OK && account_state_now(call, set) == STATE_CLOSED) {
+        status = account_refuse_closed(call, set);
     }
     if (status == GCIS_OK && after->agency != before->agency) {
         status = move(call, &draft, set, after);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * agency.remove: only where nobody and nothing is left in it.  Its number is
- * never given again; closed accounts keep it and show no agency.
+ * never given again; closed accounts keep it and show no agency, and so does
+ * one that was added in the very moment: system managers still see it, and
+ * move it.
  */
 #include "operation/noun.h"
 

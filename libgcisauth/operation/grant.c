@@ -79,8 +79,7 @@ judge_holder(struct call *call, const struct granting *granting)
         call->catalogue);
 
     if (account_state_now(call, set) == STATE_CLOSED) {
-        return call_refuse(call, REASON_STATE, "account", "account %s: is "
-                           "closed: this is final", set->account.name);
+        return account_refuse_closed(call, set);
     }
     if (reason == REASON_INACTIVE) {
         return call_refuse(call, reason, "application", "application %s: is "
@@ -255,7 +254,8 @@ take(struct call *call, struct draft *draft, struct granting *granting)
 
 /* Only the role that matters to R11 can leave nobody. */
 static int
-refuse_last(struct call *call, const struct granting *granting)
+refuse_last(struct call *call, struct draft *draft,
+            const struct granting *granting)
 {
     if (strcmp(granting->application->code, REG_CODE) != 0
         || authority_role_of_code(granting->role->code) != REG_SYSTEM)
@@ -263,7 +263,7 @@ refuse_last(struct call *call, const struct granting *granting)
         return GCIS_OK;
     }
 
-    return refuse_last_manager(call, &granting->set);
+    return refuse_last_manager(call, draft, &granting->set);
 }
 
 
@@ -279,7 +279,7 @@ grant_remove(struct call *call)
                              &draft);
     }
     if (status == GCIS_OK) {
-        status = refuse_last(call, &granting);
+        status = refuse_last(call, &draft, &granting);
     }
     if (status == GCIS_OK) {
         status = take(call, &draft, &granting);

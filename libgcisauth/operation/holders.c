@@ -16,6 +16,8 @@ struct holders {
     const struct id *except;
     uint16_t agency; /* 0: any */
 
+    struct account_set *found; /* the first usable one */
+
     uint64_t n;
     enum store_status status;
 };
@@ -131,6 +133,7 @@ count_usable(void *state, const struct record *record)
         return true;
     }
     if (holders->status == STORE_OK && is_usable(holders, &set)) {
+        *holders->found = set;
         holders->n++;
     }
 
@@ -138,17 +141,18 @@ count_usable(void *state, const struct record *record)
 }
 
 
-/* Does `set` hold the role of REG, and does nobody else who could act? */
+/* Does `set` hold the role of REG, and does nobody else who could act?  Else
+ * *ret_other is somebody who does; version 0 where it does not hold it. */
 static int
 is_last(struct call *call, const struct account_set *set, const char *code,
-        uint16_t agency, bool *ret_last)
+        uint16_t agency, bool *ret_last, struct account_set *ret_other)
 {
     const struct application *reg =
         catalogue_application_by_code(call->catalogue, REG_CODE);
     const struct role *role = reg == NULL
         ? NULL : catalogue_role_by_code(call->catalogue, reg->number, code);
     struct holders holders = { .call = call, .except = &set->account.id,
-                               .agency = agency };
+                               .agency = agency, .found = ret_other };
     int status;
 
     *ret_last = false;
@@ -169,24 +173,41 @@ is_last(struct call *call, const struct account_set *set, const char *code,
 }
 
 
-int
-refuse_last_manager(struct call *call, const struct account_set *set)
+static void
+expect_unchanged(struct draft *draft, const struct account_set *other)
 {
+    struct key key = key_of_id(&other->account.id);
+
+    if (other->account.version != 0) {
+        draft_also(draft, change_expect(&draft->change, RECORD_ACCOUNT, &key,
+                                        other->account.version));
+        draft_also(draft, change_expect(&draft->change, RECORD_GRANTS, &key,
+                                        other->grants.version));
+    }
+}
+
+
+int
+refuse_last_manager(struct call *call, struct draft *draft,
+                    const struct account_set *set)
+{
+    struct account_set other ACCOUNT_SET = { 0 };
     bool last;
     int status;
 
-    /* R11: the owner of the store, on lmdb:, stands outside */
+    /* the owner of the store, on lmdb:, stands outside */
     if (!call->actor.by_token && (call->actor.classes & PEER_OWNER) != 0) {
         return GCIS_OK;
     }
 
-    status = is_last(call, set, "system", 0, &last);
+    status = is_last(call, set, "system", 0, &last, &other);
     if (status == GCIS_OK && last) {
         return call_refuse(call, REASON_LAST_MANAGER, "account", "account %s: "
                            "is the last system manager: gcisctl grant add "
                            "ACCOUNT REG system to another one first",
                            set->account.name);
     }
+    expect_unchanged(draft, &other);
 
     return status;
 }
@@ -196,5 +217,8 @@ int
 is_only_manager(struct call *call, const struct account_set *set,
                 bool *ret_only)
 {
-    return is_last(call, set, "manager", set->account.agency, ret_only);
+    struct account_set other ACCOUNT_SET = { 0 };
+
+    return is_last(call, set, "manager", set->account.agency, ret_only,
+                   &other);
 }

@@ -76,6 +76,8 @@ enum account_state account_state_now(const struct call *call,
 int account_step(struct call *call, const struct account_set *set,
                  enum life_step step, enum account_state *ret_next)
     MUST_CHECK;
+int account_refuse_closed(struct call *call, const struct account_set *set)
+    MUST_CHECK;
 /* The code of a number; "" for none. */
 const char *agency_code(const struct catalogue *catalogue, uint16_t number);
 /* Ends its sessions: as many records as the change has room for; the rest,
@@ -120,9 +122,10 @@ int person_move(struct call *call, struct draft *draft,
  * `role` is 0. */
 int grants_count(struct call *call, uint16_t application, uint16_t role,
                  uint64_t *ret_n) MUST_CHECK;
-/* R11: refuses where no other usable account is REG/system. */
-int refuse_last_manager(struct call *call, const struct account_set *set)
-    MUST_CHECK;
+/* R11: refuses where no other usable account is REG/system; the change then
+ * rests on that other one, so that no two go at once. */
+int refuse_last_manager(struct call *call, struct draft *draft,
+                        const struct account_set *set) MUST_CHECK;
 /* R6: is it the only account manager of its agency? */
 int is_only_manager(struct call *call, const struct account_set *set,
                     bool *ret_only) MUST_CHECK;

@@ -13,19 +13,22 @@
 static int
 read_account(struct call *call, struct attempt *attempt)
 {
-    const char *typed = NULL;
+    const char *typed = "";
 
     if (call->token != NULL) {
         words_print(attempt->account, sizeof(attempt->account), "%s",
                     call->token->projected.account.name);
         return GCIS_OK;
     }
-    if (!json_read_text_needed(&call->parameters, "account", TYPED_NAME_MAX,
+    if (!json_read_text_needed(&call->parameters, "account", JSON_TEXT_MAX,
                                &typed))
     {
         return call_refuse(call, REASON_INVALID, "account", "account: missing,"
-                           " or longer than a name can be");
+                           " or not text");
     }
+
+    /* what is too long for a name goes the way of every unknown one */
+    attempt->account_too_long = strlen(typed) > TYPED_NAME_MAX;
     words_print(attempt->account, sizeof(attempt->account), "%s", typed);
 
     return GCIS_OK;
