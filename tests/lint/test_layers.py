@@ -106,8 +106,8 @@ def refusals(path, text):
             wrong.append(where + f'<{name}> outside its home')
         elif bracket == '"' and not may_include(path, name):
             wrong.append(where + f'"{name}" is not in the table of layers')
-        elif bracket == '<' and (name in PUBLIC
-                                 or name.split('/')[0] in LAYERS):
+        elif bracket == '<' and 'examples' not in path.parts and (
+                name in PUBLIC or name.split('/')[0] in LAYERS):
             wrong.append(where + f'<{name}> is ours: "{name}"')
     if 'template' in path.name and '<ngx_' in clean:
         wrong.append(f'{path}: templates know nothing of nginx')

@@ -48,7 +48,7 @@ def wants_licence(path, script):
 
 
 def is_quiet(path):
-    return path.parts[0] in QUIET
+    return path.parts[0] in QUIET and 'examples' not in path.parts
 
 
 def lines_max(path):

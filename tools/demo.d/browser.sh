@@ -6,6 +6,8 @@
 # A browser of curl: one jar of cookies a person, forms read from the page.
 # `status` and `location` are of the last answer, its body is in $trial/page.
 
+set -eu
+
 status='' location=''
 
 # ask JAR METHOD PATH [CURL-OPTION...]

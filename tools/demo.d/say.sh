@@ -5,6 +5,8 @@
 #
 # Steps of the demo: `✓ what was done   what came back   how long`.
 
+set -eu
+
 failed=0
 steps=0
 step_ms=0

@@ -6,6 +6,8 @@
 # The trial site: folder, store, configuration, engine, nginx with the portal
 # and three sample applications on one host.  Everything runs as this user.
 
+set -eu
+
 trial='' url='' gcisd_pid='' nginx_pid=''
 
 build_all() {

@@ -7,6 +7,8 @@
 # manager's steps go by gcisctl; cards are not in this version, so that PRE is
 # opened where the walk has BMS.  All people are samples.
 
+set -eu
+
 person=wang.xm
 person_password='Trial-Site-2468'
 
