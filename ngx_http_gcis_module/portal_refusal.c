@@ -60,14 +60,24 @@ row_of(const struct visit *visit)
 }
 
 
+/* The application is named to who is signed in, and just by code where the
+ * catalogue does not know it. */
 static bool
 set_application(ngx_http_request_t *r, json_t *data)
 {
+    const struct gcis_identity *identity = visit_of(r)->session->identity;
     const char *code = (const char *) location_conf_of(r)->application.data;
+    const char *name = "";
 
-    return code == NULL || code[0] == '\0'
-        || view_set(data, "application",
-                    json_pack("{s:s, s:s}", "code", code, "name", code));
+    if (code == NULL || code[0] == '\0') {
+        return true;
+    }
+    if (identity != NULL) {
+        name = gcis_identity_application_name(identity, code);
+    }
+    return view_set(data, "application",
+        json_pack("{s:s, s:s}", "code", code, "name",
+                  name[0] == '\0' ? code : name));
 }
 
 

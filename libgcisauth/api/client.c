@@ -55,3 +55,14 @@ identity_catalogue_roles(const struct gcis_identity *identity,
 
     return false;
 }
+
+
+const char *
+identity_catalogue_application(const struct gcis_identity *identity,
+                               const char *application)
+{
+    (void) identity;
+    (void) application;
+
+    return NULL;
+}

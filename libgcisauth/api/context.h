@@ -71,6 +71,9 @@ int identity_complete(struct gcis *gcis, struct gcis_identity *identity)
 bool identity_catalogue_roles(const struct gcis_identity *identity,
                               const char *application, int64_t now_s,
                               char ret[GCIS_ROLES_SIZE]);
+/* The name of an application; NULL where the identity knows none. */
+const char *identity_catalogue_application(
+    const struct gcis_identity *identity, const char *application);
 
 /* This process as a peer of its own engine. */
 struct peer self_peer(void);

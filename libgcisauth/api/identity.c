@@ -157,6 +157,16 @@ gcis_identity_roles(const struct gcis_identity *identity,
 
 
 const char *
+gcis_identity_application_name(const struct gcis_identity *identity,
+                               const char *application)
+{
+    const char *name = identity_catalogue_application(identity, application);
+
+    return name == NULL ? "" : name;
+}
+
+
+const char *
 gcis_identity_level(const struct gcis_identity *identity)
 {
     return level_word(identity->evidence.level);

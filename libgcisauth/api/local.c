@@ -140,3 +140,18 @@ identity_catalogue_roles(const struct gcis_identity *identity,
 
     return true;
 }
+
+
+const char *
+identity_catalogue_application(const struct gcis_identity *identity,
+                               const char *application)
+{
+    const struct application *found = NULL;
+
+    if (identity->catalogue != NULL) {
+        found = catalogue_application_by_code(identity->catalogue,
+                                              application);
+    }
+
+    return found == NULL ? NULL : found->name;
+}

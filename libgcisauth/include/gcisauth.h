@@ -316,6 +316,9 @@ GCIS_API const char *gcis_identity_kind(const struct gcis_identity *);
 GCIS_API int gcis_identity_roles(const struct gcis_identity *,
                                  const char *application, int64_t now_s,
                                  char ret[GCIS_ROLES_SIZE]) GCIS_MUST_CHECK;
+/* An application's name by its code, as the identity's catalogue has it; "". */
+GCIS_API const char *gcis_identity_application_name(
+    const struct gcis_identity *, const char *application);
 /* password or certificate */
 GCIS_API const char *gcis_identity_level(const struct gcis_identity *);
 /* password, oneday, certificate; "" for a vouched one */

@@ -278,7 +278,7 @@ class Answers(Scene):
         self.assertEqual('text/html; charset=utf-8',
                          answer.get('Content-Type'))
         self.assertIn('您沒有使用本系統的權限', answer.text)
-        self.assertIn('LMS', answer.text)
+        self.assertIn('有限合夥登記與管理系統', answer.text)
         self.assertRegex(answer.text, r'參考編號\s*[A-Z0-9]{10}')
         self.assertIn("default-src 'none'",
                       answer.get('Content-Security-Policy'))
