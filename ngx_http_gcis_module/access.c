@@ -80,17 +80,17 @@ ask_levels(ngx_http_request_t *r, const struct gcis_identity *identity,
                                                       : conf->levels->elts;
     ngx_uint_t n_levels = conf->levels == NULL ? 0 : conf->levels->nelts;
     char address[NGX_SOCKADDR_STRLEN + 1];
-    struct gcis_facts facts = { .now_s = ngx_time(), .address = address };
+    struct gcis_facts facts = { .now_s = ngx_time() };
     int status = GCIS_E_FORBIDDEN;
 
-    identity_address(r, address);
-    if (address[0] == '\0') {
-        facts.address = NULL;
-    }
     if (n_levels == 0) {
         return gcis_authorize(identity, NULL, 0, &facts, ret_reason);
     }
     for (ngx_uint_t i = 0; i < n_levels; i++) {
+        if (levels[i].by_network) {
+            identity_address(r, address);
+            facts.address = address[0] == '\0' ? NULL : address;
+        }
         status = gcis_authorize(identity, levels[i].rules, levels[i].n_rules,
                                 &facts, ret_reason);
         if (status != GCIS_OK) {

@@ -55,6 +55,34 @@ compat_cookies_next(struct compat_cookies *cookies)
 }
 
 
+/* Forgets the Cookie lines in which nothing is left. */
+static inline void
+compat_cookies_drop_empty(ngx_http_request_t *r)
+{
+#if (nginx_version >= 1023000)
+    ngx_table_elt_t **place = &r->headers_in.cookie;
+
+    while (*place != NULL) {
+        if ((*place)->value.len == 0) {
+            *place = (*place)->next;
+        } else {
+            place = &(*place)->next;
+        }
+    }
+#else
+    ngx_table_elt_t **lines = r->headers_in.cookies.elts;
+    ngx_uint_t n = 0;
+
+    for (ngx_uint_t i = 0; i < r->headers_in.cookies.nelts; i++) {
+        if (lines[i]->value.len > 0) {
+            lines[n++] = lines[i];
+        }
+    }
+    r->headers_in.cookies.nelts = n;
+#endif
+}
+
+
 static inline void
 compat_header_alone(ngx_table_elt_t *line)
 {

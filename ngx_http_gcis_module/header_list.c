@@ -124,28 +124,3 @@ header_withdraw(ngx_http_request_t *r, const char *name)
         }
     }
 }
-
-
-ngx_int_t
-header_push(ngx_pool_t *pool, ngx_list_t *list, const char *name,
-            const ngx_str_t *value)
-{
-    ngx_table_elt_t *line = ngx_list_push(list);
-    size_t len = ngx_strlen(name);
-
-    if (line == NULL) {
-        return NGX_ERROR;
-    }
-    ngx_memzero(line, sizeof(*line));
-    line->key.data = (u_char *) name;
-    line->key.len = len;
-    line->value = *value;
-    line->lowcase_key = ngx_pnalloc(pool, len);
-    if (line->lowcase_key == NULL) {
-        line->key.len = 0;
-        return NGX_ERROR;
-    }
-    line->hash = ngx_hash_strlow(line->lowcase_key, line->key.data, len);
-    compat_header_alone(line);
-    return NGX_OK;
-}

@@ -41,9 +41,4 @@ header_answer_text(ngx_http_request_t *r, const char *name,
 void
 header_withdraw(ngx_http_request_t *r, const char *name);
 
-/* Adds a line to a request's list. */
-ngx_int_t
-header_push(ngx_pool_t *pool, ngx_list_t *list, const char *name,
-            const ngx_str_t *value);
-
 #endif

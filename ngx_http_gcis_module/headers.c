@@ -28,7 +28,6 @@ cut_cookies(ngx_http_request_t *r)
             return NGX_ERROR;
         }
         identity_read_cookie(r, visit->session);
-
         value->len = cookie_cut((char *) value->data, value->len,
             (char *) conf->cookie_name.data, conf->cookie_name.len);
         value->len = cookie_cut((char *) value->data, value->len,
@@ -38,8 +37,8 @@ cut_cookies(ngx_http_request_t *r)
 }
 
 
-static bool
-is_unwanted(ngx_http_request_t *r, const ngx_table_elt_t *line)
+bool
+headers_is_unwanted(ngx_http_request_t *r, const ngx_table_elt_t *line)
 {
     struct location_conf *conf = location_conf_of(r);
 
@@ -53,19 +52,18 @@ is_unwanted(ngx_http_request_t *r, const ngx_table_elt_t *line)
 }
 
 
-static bool
-has_unwanted(ngx_http_request_t *r)
+static size_t
+count_unwanted(ngx_http_request_t *r)
 {
     struct header_walk walk;
     ngx_table_elt_t *line;
+    size_t n = 0;
 
     header_walk_begin(&r->headers_in.headers, &walk);
     while ((line = header_walk_next(&walk)) != NULL) {
-        if (is_unwanted(r, line)) {
-            return true;
-        }
+        n += headers_is_unwanted(r, line);
     }
-    return false;
+    return n;
 }
 
 
@@ -85,7 +83,7 @@ rebuild(ngx_http_request_t *r)
     while ((line = header_walk_next(&walk)) != NULL) {
         ngx_table_elt_t *copy;
 
-        if (is_unwanted(r, line)) {
+        if (headers_is_unwanted(r, line)) {
             continue;
         }
         copy = ngx_list_push(&list);
@@ -127,63 +125,23 @@ headers_restore_user(ngx_http_request_t *r)
 }
 
 
+/*
+ * A few lines that have to go are overwritten by ours.  A new list is made
+ * where there are more of them, where nothing is written, and for subrequests,
+ * which share their list with the request they were made from.
+ */
 static ngx_int_t
-push(ngx_http_request_t *r, const char *name, const char *value)
+drop_unwanted(ngx_http_request_t *r, bool proven)
 {
-    size_t len = ngx_strlen(value);
-    ngx_str_t text = { .data = (u_char *) value,
-                       .len = header_value_size(value, len) };
+    size_t n = count_unwanted(r);
 
-    if (len == 0) {
+    if (r == r->main) {
+        compat_cookies_drop_empty(r);
+    }
+    if (proven && r == r->main && n <= HEADERS_LINES_MIN) {
         return NGX_OK;
     }
-    if (text.len > len) {
-        text.data = ngx_pnalloc(r->pool, text.len);
-        if (text.data == NULL) {
-            return NGX_ERROR;
-        }
-        header_value_write(value, len, (char *) text.data);
-    }
-    return header_push(r->pool, &r->headers_in.headers, name, &text);
-}
-
-
-static ngx_int_t
-push_roles(ngx_http_request_t *r, const struct gcis_identity *identity)
-{
-    struct location_conf *conf = location_conf_of(r);
-    const char *application = (const char *) conf->application.data;
-    char *roles;
-
-    if (conf->application.len == 0) {
-        return NGX_OK;
-    }
-    roles = ngx_pnalloc(r->pool, GCIS_ROLES_SIZE);
-    if (roles == NULL
-        || gcis_identity_roles(identity, application, ngx_time(), roles)
-           != GCIS_OK
-        || push(r, "X-Gcis-Application", application) != NGX_OK)
-    {
-        return NGX_ERROR;
-    }
-    return push(r, "X-Gcis-Roles", roles);
-}
-
-
-static ngx_int_t
-push_identity(ngx_http_request_t *r, const struct gcis_identity *identity)
-{
-    if (push(r, "X-Gcis-Account", gcis_identity_account(identity)) != NGX_OK
-        || push(r, "X-Gcis-Name", gcis_identity_name(identity)) != NGX_OK
-        || push(r, "X-Gcis-Agency", gcis_identity_agency(identity)) != NGX_OK
-        || push(r, "X-Gcis-Kind", gcis_identity_kind(identity)) != NGX_OK
-        || push(r, "X-Gcis-Level", gcis_identity_level(identity)) != NGX_OK
-        || push(r, "X-Gcis-Session", gcis_identity_session(identity))
-           != NGX_OK)
-    {
-        return NGX_ERROR;
-    }
-    return push_roles(r, identity);
+    return n == 0 && !proven ? NGX_OK : rebuild(r);
 }
 
 
@@ -191,8 +149,8 @@ ngx_int_t
 headers_prepare(ngx_http_request_t *r)
 {
     struct location_conf *conf = location_conf_of(r);
-    struct visit *visit = visit_of(r);
-    bool proven = visit != NULL && visit->allowed;
+    struct visit *visit;
+    bool proven;
 
     if (!conf->identity_headers && !conf->enabled) {
         return NGX_OK;
@@ -200,12 +158,14 @@ headers_prepare(ngx_http_request_t *r)
     if (cut_cookies(r) != NGX_OK) {
         return NGX_ERROR;
     }
-    if ((r != r->main || has_unwanted(r)) && rebuild(r) != NGX_OK) {
+    visit = visit_of(r);
+    proven = conf->identity_headers && visit != NULL && visit->allowed;
+    if (drop_unwanted(r, proven) != NGX_OK) {
         return NGX_ERROR;
     }
-    if (!conf->identity_headers) {
-        return NGX_OK;
+    if (conf->identity_headers) {
+        empty_user(r, visit);
     }
-    empty_user(r, visit);
-    return proven ? push_identity(r, visit->session->identity) : NGX_OK;
+    return proven ? headers_write_identity(r, visit->session->identity)
+                  : NGX_OK;
 }

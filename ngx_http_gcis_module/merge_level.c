@@ -53,6 +53,9 @@ add_line(ngx_conf_t *cf, const struct location_conf *conf,
             "gcis_require role= without an application: write "
             "gcis_application CODE here or above");
     }
+    if (ngx_strstr(line->text.data, "network=") != NULL) {
+        level->by_network = true;
+    }
     end = ngx_slprintf(end, limit, "%V", &line->text);
     *end = '\0';
     if (end == limit) {

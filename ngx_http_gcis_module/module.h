@@ -57,6 +57,7 @@ struct main_conf {
     ngx_msec_t opened_ms; /* the last try */
     ngx_msec_t warned_ms;
     struct renewal *renewals;
+    char roles[GCIS_ROLES_SIZE]; /* for the moment of asking */
 };
 
 /* server */
@@ -81,6 +82,7 @@ struct server_conf {
 struct level {
     const struct gcis_rule **rules;
     size_t n_rules;
+    bool by_network; /* a line asks for the client's address */
 };
 
 struct rule_line {

@@ -6,6 +6,7 @@
  */
 #include "variables.h"
 
+#include "headers.h"
 #include "identity.h"
 
 typedef const char *(*getter)(const struct gcis_identity *);
@@ -104,22 +105,14 @@ get_roles(ngx_http_request_t *r, ngx_http_variable_value_t *value,
 {
     struct location_conf *conf = location_conf_of(r);
     const struct gcis_identity *identity = identity_of(r);
-    char *roles;
+    const char *roles;
 
     (void) data;
     if (identity == NULL || conf->application.len == 0) {
         return set_none(value);
     }
-    roles = ngx_pnalloc(r->pool, GCIS_ROLES_SIZE);
-    if (roles == NULL) {
-        return NGX_ERROR;
-    }
-    if (gcis_identity_roles(identity, (const char *) conf->application.data,
-                            ngx_time(), roles) != GCIS_OK)
-    {
-        return set_none(value);
-    }
-    return set_value(value, roles);
+    roles = headers_roles(r, identity);
+    return roles == NULL ? set_none(value) : set_value(value, roles);
 }
 
 

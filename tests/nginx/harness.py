@@ -166,6 +166,8 @@ class Nginx:
             stdout=open(self.folder.path / 'stdout.log', 'ab'),
             stderr=subprocess.STDOUT)
         until('nginx listens', self.listens)
+        if self.options['master'] == 'on':
+            until('a worker', self.workers)
         return self
 
     def listens(self):
