@@ -12,7 +12,7 @@
 #include "wire/client.h"
 
 #include "wire/connection.h"
-#include "wire/protocol.h"
+#include "wire/message.h"
 
 #include <errno.h>
 #include <stdatomic.h>
@@ -265,6 +265,17 @@ client_end(void *state, const struct peer *peer, struct span token)
 }
 
 
+static json_t *
+too_long(void)
+{
+    return json_pack("{s:s, s:s, s:s, s:s}",
+                     "error", wire_status_code(GCIS_E_INVALID),
+                     "reason", reason_word(REASON_TOO_LONG),
+                     "message", "the parameters are too long",
+                     "reference", "");
+}
+
+
 static int
 client_call(void *state, const struct peer *peer, struct span token,
             const char *operation, json_t *parameters, json_t **ret_reply)
@@ -280,6 +291,9 @@ client_call(void *state, const struct peer *peer, struct span token,
     json_wipe(parameters);
     status = exchange(client, message, &reply);
     wire_message_free(message);
+    if (status == GCIS_E_INVALID) {
+        *ret_reply = too_long();
+    }
     if (status != GCIS_OK) {
         return status;
     }

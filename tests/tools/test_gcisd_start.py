@@ -270,6 +270,51 @@ class Sandbox(gcisd.Case):
                       self.gcisd.said())
 
 
+@unittest.skipIf(os.geteuid() != 0, 'needs root')
+class Dropped(gcisd.Case):
+    """As root with a user gcis, in a namespace where there is one."""
+
+    UID = 54321
+    IN_NAMESPACE = ('mount --bind "$0/passwd" /etc/passwd && exec "$@"')
+
+    def setUp(self):
+        super().setUp()
+        if subprocess.run(['unshare', '-m', 'true'], check=False).returncode:
+            self.skipTest('no mount namespaces here')
+        folder = self.gcisd.folder
+        with open('/etc/passwd') as users:
+            lines = [line for line in users if not line.startswith('gcis:')]
+        lines.append(f'gcis:x:{self.UID}:{self.UID}::/:/usr/sbin/nologin\n')
+        (folder / 'passwd').write_text(''.join(lines))
+        (folder / 'state').mkdir()
+        os.chown(folder / 'state', self.UID, self.UID)
+
+    def test_becomes_gcis(self):
+        with open(self.gcisd.log, 'ab') as log:
+            self.gcisd.process = subprocess.Popen(
+                ['unshare', '-m', 'sh', '-c', self.IN_NAMESPACE,
+                 str(self.gcisd.folder), *self.gcisd.command()],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        self.gcisd.wait_until(self.gcisd.answers, 'gcisd does not answer')
+        proc = f'/proc/{self.gcisd.process.pid}/status'
+        with open(proc) as status:
+            words = dict(line.rstrip().split(':\t', 1) for line in status
+                         if ':\t' in line)
+        four = '\t'.join([str(self.UID)] * 4)
+        self.assertEqual(words['Uid'], four)
+        self.assertEqual(words['Gid'], four)
+        self.assertEqual(words['Groups'].split(), [str(self.UID)])
+        for kind in ('CapEff', 'CapPrm', 'CapInh', 'CapAmb'):
+            self.assertEqual(int(words[kind], 16), 0, kind)
+        # and it serves; what it makes is its own
+        self.gcisd.good('store.init')
+        self.assertEqual(
+            (self.gcisd.folder / 'state/vault/data.mdb').stat().st_uid,
+            self.UID)
+        # the socket was made while it still was root, for everybody
+        self.assertEqual(self.gcisd.socket.stat().st_uid, 0)
+
+
 class Secrets(gcisd.Case):
     MARKER = 'Marker-7f3a91c2-Secret'
 

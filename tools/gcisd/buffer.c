@@ -63,6 +63,9 @@ buffer_forget(struct buffer *buffer, size_t n)
     memmove(buffer->data, buffer->data + n, buffer->len - n);
     explicit_bzero(buffer->data + buffer->len - n, n);
     buffer->len -= n;
+    if (buffer->len == 0 && buffer->size > FIRST_SIZE) {
+        buffer_wipe(buffer); /* a long message is rare: give it back */
+    }
 }
 
 

@@ -13,6 +13,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#define STEPS 32 /* writes and messages in one turn of the loop */
+
 struct connection {
     struct server *server;
     struct connection *next;
@@ -27,6 +29,7 @@ struct connection {
     bool closing;      /* as soon as the reply is taken */
     bool eof;          /* nothing more will be read */
     bool gone;         /* and nobody takes replies */
+    bool yielding;     /* goes on when others had their turn */
     struct request *request;
     char *out;
     size_t out_len;
@@ -100,7 +103,7 @@ arm(struct connection *c)
 {
     int64_t due_ms = deadline_ms(c);
     uint32_t events = (wants_input(c) ? EPOLLIN : 0)
-                      | (c->out != NULL ? EPOLLOUT : 0);
+                      | (c->out != NULL || c->yielding ? EPOLLOUT : 0);
     bool good = sd_event_source_set_io_events(c->io, events) >= 0
                 && sd_event_source_set_enabled(c->timer, SD_EVENT_OFF) >= 0;
 
@@ -231,28 +234,32 @@ is_over(const struct connection *c)
 }
 
 
-/* As far as it goes now; may end the connection. */
+/*
+ * As far as it goes now, or until others should have their turn; may end the
+ * connection.
+ */
 static void
 step(struct connection *c)
 {
-    for (;;) {
+    c->yielding = true;
+    for (int i = 0; i < STEPS; i++) {
         if (c->out != NULL && c->gone) {
             wire_message_free(c->out);
             c->out = NULL;
         }
         if (c->out != NULL) {
             if (!write_some(c) && !c->gone) {
+                c->yielding = false;
                 break;
             }
-        } else if (c->request != NULL) {
-            break;
-        } else if (!next_message(c)) {
-            if (is_over(c)) {
-                destroy(c);
-                return;
-            }
+        } else if (c->request != NULL || !next_message(c)) {
+            c->yielding = false;
             break;
         }
+    }
+    if (!c->yielding && c->out == NULL && c->request == NULL && is_over(c)) {
+        destroy(c);
+        return;
     }
     arm(c);
 }

@@ -6,6 +6,7 @@
 #include "harden.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
 #include <sys/prctl.h>
@@ -26,11 +27,24 @@ forbid_cores(void)
 }
 
 
+/* A closed 0, 1 or 2 would become a socket or the store, and be printed to. */
+static bool
+fill_standard(void)
+{
+    int fd;
+
+    do {
+        fd = open("/dev/null", O_RDWR);
+    } while (fd >= 0 && fd <= STDERR_FILENO);
+    return fd >= 0 && close(fd) == 0;
+}
+
+
 bool
 harden_early(int first_fd)
 {
     (void) umask(077);
-    return forbid_cores()
+    return forbid_cores() && fill_standard()
            && (close_range((unsigned) first_fd, ~0U, 0) == 0
                || errno == ENOSYS);
 }

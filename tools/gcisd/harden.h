@@ -11,8 +11,8 @@
 
 #define HARDEN_USER "gcis"
 
-/* Before anything else: umask, core, descriptors of others from `first_fd`
- * on.  False with errno where the kernel refuses. */
+/* Before anything else: umask, core, standard descriptors, and those of others
+ * from `first_fd` on.  False with errno where the kernel refuses. */
 bool harden_early(int first_fd) MUST_CHECK;
 
 /*

@@ -216,6 +216,7 @@ static int
 serve(struct daemon *daemon)
 {
     struct server *server;
+    enum server_end end;
 
     if (!open_engine(daemon)) {
         return EXIT_CANNOT;
@@ -230,11 +231,12 @@ serve(struct daemon *daemon)
              daemon->config->engine.store,
              daemon->listener.path == NULL ? "of systemd"
                                            : daemon->listener.path);
-    if (!server_run(server)) {
+    end = server_run(server);
+    if (end != SERVER_ENDED) {
         /* threads are at work on what would be freed; the store is as safe
          * as after a kill */
         listen_remove(&daemon->listener);
-        _exit(EXIT_SUCCESS);
+        _exit(end == SERVER_CUT ? EXIT_SUCCESS : EXIT_FAILURE);
     }
     server_close(server);
     daemon->engine.vtable->close(daemon->engine.state);

@@ -291,7 +291,7 @@ server_open(const struct server_options *options)
 }
 
 
-bool
+enum server_end
 server_run(struct server *server)
 {
     int result = sd_event_loop(server->event);
@@ -299,9 +299,9 @@ server_run(struct server *server)
     if (result < 0) {
         log_line(&server->options.logger, LOG_LEVEL_ERROR,
                  "the loop broke: %s", strerrordesc_np(-result));
-        server->cut = true;
+        return SERVER_BROKE;
     }
-    return !server->cut;
+    return server->cut ? SERVER_CUT : SERVER_ENDED;
 }
 
 

@@ -51,16 +51,22 @@ struct server;
  * closed then. */
 struct server *server_open(const struct server_options *options) MUST_CHECK;
 
+enum server_end {
+    SERVER_BROKE, /* the loop failed */
+    SERVER_CUT,   /* calls were still in work at the end of finish_ms */
+    SERVER_ENDED,
+};
+
 /*
- * Serves until it is told to end.  False where calls were still in work at the
- * end of finish_ms: then their threads live on and nothing may be freed.
+ * Serves until it is told to end.  But for SERVER_ENDED threads may live on,
+ * and nothing may be freed.
  */
-bool server_run(struct server *server) MUST_CHECK;
+enum server_end server_run(struct server *server) MUST_CHECK;
 
 /* Tells it to end; from any thread. */
 void server_stop(struct server *server);
 
-/* After server_run() was true, or before it. */
+/* After SERVER_ENDED, or before server_run(). */
 void server_close(struct server *server);
 
 #endif

@@ -127,6 +127,36 @@ test_pipelined(void **state)
 }
 
 
+/* Hundreds of small requests at once: all answered, none lost on the way to
+ * letting others have their turn. */
+static void
+test_hundreds(void **state)
+{
+    static const char one[] = INFO;
+    struct server_limits limits = stage_limits();
+    struct stage stage;
+    char text[1024];
+    char all[sizeof(one) * 400];
+    int fd;
+
+    (void) state;
+    limits.drain_ms = LONG_MS;
+    stage_open(&stage, &limits);
+    for (size_t i = 0; i < 400; i++) {
+        memcpy(all + i * sizeof(one), one, sizeof(one));
+    }
+    fd = stage_connect(&stage);
+    stage_send(fd, all, sizeof(all));
+    stage_assert_serves(&stage);
+    for (size_t i = 0; i < 400; i++) {
+        assert_true(begins(stage_receive(fd, LONG_MS, text, sizeof(text)),
+                           IS_INFO));
+    }
+    (void) close(fd);
+    stage_close(&stage);
+}
+
+
 /* A message of WIRE_MESSAGE_MAX bytes with its NUL, or one more. */
 static bool
 takes_length(const struct stage *stage, size_t len)
@@ -251,6 +281,7 @@ main(void)
         cmocka_unit_test(test_invalid),
         cmocka_unit_test(test_framing),
         cmocka_unit_test(test_pipelined),
+        cmocka_unit_test(test_hundreds),
         cmocka_unit_test(test_length),
         cmocka_unit_test(test_times),
         cmocka_unit_test(test_not_drained),

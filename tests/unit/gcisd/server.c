@@ -30,7 +30,7 @@ test_denied(void **state)
                        DENIED));
     (void) close(fd);
     stage_close(&stage);
-    assert_true(stage.ended_well);
+    assert_int_equal(stage.end, SERVER_ENDED);
     assert_int_equal(atomic_load(&stage.fake.n_authenticate), 1);
     /* the uid that runs the server is of class root, by the kernel's word */
     assert_int_equal(atomic_load(&stage.fake.classes), PEER_SELF | PEER_ROOT);
@@ -224,7 +224,7 @@ test_end(void **state)
     (void) close(idle);
     (void) close(at_work);
     stage_close(&stage);
-    assert_true(stage.ended_well);
+    assert_int_equal(stage.end, SERVER_ENDED);
 }
 
 
@@ -248,7 +248,7 @@ test_end_cut(void **state)
     server_stop(stage.server);
     assert_int_equal(pthread_join(stage.thread, NULL), 0);
     assert_true(stage_now_ms() - begun_ms < 2000);
-    assert_false(stage.ended_well);
+    assert_int_equal(stage.end, SERVER_CUT);
     /* a daemon ends here; the test waits for the thread */
     (void) close(fd);
     server_close(stage.server);

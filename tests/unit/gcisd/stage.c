@@ -190,7 +190,7 @@ run(void *state)
 {
     struct stage *stage = state;
 
-    stage->ended_well = server_run(stage->server);
+    stage->end = server_run(stage->server);
     return NULL;
 }
 

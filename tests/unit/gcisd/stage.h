@@ -30,7 +30,7 @@ struct stage {
     struct server_options options;
     struct server *server;
     pthread_t thread;
-    bool ended_well;
+    enum server_end end;
     char folder[40];
     char path[64];
 };

@@ -114,6 +114,27 @@ test_away(void **state)
 }
 
 
+/* What does not fit into a message is told from an engine that is away. */
+static void
+test_too_long(void **state)
+{
+    static char text[WIRE_MESSAGE_MAX + 1];
+    struct engine_handle handle = client_for("/nonexistent/gcisd.sock");
+    json_t *reply = NULL;
+
+    (void) state;
+    memset(text, 'a', sizeof(text) - 1);
+    assert_int_equal(handle.vtable->call(handle.state, NULL, span_str(""),
+                                         "status",
+                                         json_pack("{s:s}", "a", text),
+                                         &reply), GCIS_E_INVALID);
+    assert_string_equal(json_string_value(json_object_get(reply, "reason")),
+                        "too_long");
+    json_decref(reply);
+    handle.vtable->close(handle.state);
+}
+
+
 /* A renewal without a token is no renewal. */
 static void
 test_renew_without_token(void **state)
@@ -350,6 +371,7 @@ main(void)
         cmocka_unit_test(test_hostile),
         cmocka_unit_test(test_cut),
         cmocka_unit_test(test_away),
+        cmocka_unit_test(test_too_long),
         cmocka_unit_test(test_renew_without_token),
         cmocka_unit_test(test_busy),
         cmocka_unit_test(test_backlog),
