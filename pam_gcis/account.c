@@ -135,10 +135,14 @@ open_session(struct request *request)
     }
 
     status = account_vouch(request, claim, &identity);
-    gcis_claim_free(claim);
     if (status == GCIS_E_DENIED || status == GCIS_E_FORBIDDEN) {
+        gcis_claim_free(claim);
         return PAM_SUCCESS; /* not ours: sudo's target, say; sets nothing */
     }
+    if (status != GCIS_OK) {
+        report_refusal(request, claim, status, "session refused");
+    }
+    gcis_claim_free(claim);
     if (status != GCIS_OK) {
         return PAM_SESSION_ERR;
     }

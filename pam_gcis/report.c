@@ -40,7 +40,7 @@ trouble(int status, int *ret_priority)
         return "the engine is busy";
     case GCIS_E_CONFIG:
         *ret_priority = LOG_ALERT;
-        return "the engine lets this caller not ask: list it in [peers] pam";
+        return "this caller may not ask the engine: list it in [peers] pam";
     case GCIS_E_INVALID:
         *ret_priority = LOG_ALERT;
         return "the engine cannot read application=, role= or the service";
@@ -65,11 +65,14 @@ report_refusal(const struct request *request, const struct gcis_claim *claim,
 {
     const char *reason = gcis_claim_reason(claim);
     const char *reference = gcis_claim_reference(claim);
+    bool unknown = strcmp(reason, "unknown_account") == 0;
     int priority = LOG_NOTICE;
 
+    if (unknown && request->options.ignore_unknown_user) {
+        return; /* another module's user, and no failure */
+    }
     if (status == GCIS_E_DENIED || status == GCIS_E_FORBIDDEN) {
-        report(request, priority, refused, reason, reference,
-               strcmp(reason, "unknown_account") != 0);
+        report(request, priority, refused, reason, reference, !unknown);
         return;
     }
 
