@@ -33,9 +33,12 @@ projection_reader_of_store(struct store *store)
 {
     struct projection_reader *reader = calloc(1, sizeof(*reader));
 
-    if (reader != NULL) {
-        reader->store = store;
+    if (reader == NULL || !process_mark_init(&reader->mark)) {
+        free(reader);
+        return NULL;
     }
+    reader->store = store;
+    atomic_init(&reader->source, NULL);
     return reader;
 }
 
@@ -47,18 +50,29 @@ projection_reader_free(struct projection_reader *reader)
         return;
     }
     projection_file_put(reader->file);
+    if (reader->store != NULL) {
+        process_mark_wipe(&reader->mark);
+    }
     free(reader);
 }
 
 
+/* The source lives as long as the store: asking for it once is enough, and
+ * what publishes at that moment is not waited for again. */
 static const struct projection_source *
-source_of(const struct projection_reader *reader)
+source_of(struct projection_reader *reader)
 {
-    const struct projection_source *source;
+    const struct projection_source *source = atomic_load(&reader->source);
 
-    return store_projection_source(reader->store, &source) == STORE_OK
-               ? source
-               : NULL;
+    if (!process_is_same(&reader->mark)) {
+        return NULL;
+    }
+    if (source == NULL
+        && store_projection_source(reader->store, &source) == STORE_OK)
+    {
+        atomic_store(&reader->source, source);
+    }
+    return source;
 }
 
 

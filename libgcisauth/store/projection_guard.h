@@ -12,6 +12,8 @@ struct projection_reader {
     struct projection_options options; /* path is the file's */
     struct projection_file *file;      /* NULL: of a store */
     struct store *store;               /* NULL: of a file */
+    struct process_mark mark;          /* of a store's reader */
+    _Atomic(const struct projection_source *) source; /* NULL: not asked yet */
     uint8_t boot_id[BOOT_ID_SIZE];
     atomic_int_fast64_t told_ms; /* when the last complaint was logged */
 };

@@ -9,24 +9,35 @@
 
 _Static_assert(SIGN_POINT_SIZE == KEY_POINT_SIZE, "one kind of key");
 
+/* What is asked: the arguments of token_verify(). */
+struct asked {
+    struct token_cache *cache;
+    struct projection_reader *reader;
+    struct span token;
+    const char *audience;
+    int64_t now_s;
+    struct token_limits limits;
+};
+
 
 /* Before the signature, because it is cheap, and each time. */
 static enum reason
-judge_claims(const struct token_claims *claims, const char *audience,
-             int64_t now_s, const struct token_limits *limits)
+judge_claims(const struct token_claims *claims, const struct asked *asked)
 {
     const struct evidence *evidence = &claims->evidence;
+    const struct token_limits *limits = &asked->limits;
 
     if (!limits->any_audience
-        && (audience == NULL || strcmp(claims->audience, audience) != 0))
+        && (asked->audience == NULL
+            || strcmp(claims->audience, asked->audience) != 0))
     {
         return REASON_AUDIENCE;
     }
-    if (evidence->issued_s > now_s + TOKEN_SKEW_S) {
+    if (evidence->issued_s > asked->now_s + TOKEN_SKEW_S) {
         return REASON_NOT_YET;
     }
     /* one that was given a longer life than is allowed now is over, too */
-    if (now_s >= evidence->expires_s
+    if (asked->now_s >= evidence->expires_s
         || evidence->expires_s - evidence->issued_s > limits->lifetime_s)
     {
         return REASON_EXPIRED;
@@ -159,9 +170,7 @@ verify_parts(const struct token_parts *parts,
 
 /* A token that this process has not seen yet: its signature is verified. */
 static enum reason
-meet(struct projection_reader *reader, struct span token,
-     const char *audience, int64_t now_s, const struct token_limits *limits,
-     struct known_token *ret)
+meet(const struct asked *asked, struct known_token *ret)
 {
     struct catalogue *catalogue CLEAN_CATALOGUE = NULL;
     uint8_t store_id[ID_SIZE];
@@ -169,14 +178,14 @@ meet(struct projection_reader *reader, struct span token,
     enum projection_status status;
     enum reason reason;
 
-    if (!token_parse(token, &parts)) {
+    if (!token_parse(asked->token, &parts)) {
         return REASON_MALFORMED;
     }
-    reason = judge_claims(&parts.claims, audience, now_s, limits);
+    reason = judge_claims(&parts.claims, asked);
     if (reason != REASON_NONE) {
         return reason;
     }
-    status = projection_catalogue(reader, &catalogue, store_id);
+    status = projection_catalogue(asked->reader, &catalogue, store_id);
     if (status != PROJECTION_OK) {
         catalogue = NULL;
         return reason_of_projection(status);
@@ -191,15 +200,15 @@ meet(struct projection_reader *reader, struct span token,
 
 /* Asked of the present, each time; fills `projected` on REASON_NONE alone. */
 static enum reason
-judge(struct projection_reader *reader, const struct known_token *known,
-      int64_t now_s, struct projected *projected)
+judge(const struct asked *asked, const struct known_token *known,
+      struct projected *projected)
 {
     const struct token_claims *claims = &known->claims;
     enum projection_status status;
     enum reason reason;
 
-    status = projection_lookup(reader, &claims->account, claims->evidence.seq,
-                               projected);
+    status = projection_lookup(asked->reader, &claims->account,
+                               claims->evidence.seq, projected);
     if (status != PROJECTION_OK) {
         return reason_of_projection(status);
     }
@@ -208,7 +217,8 @@ judge(struct projection_reader *reader, const struct known_token *known,
     {
         reason = REASON_UNKNOWN_KEY;
     } else {
-        reason = judge_account(&projected->account, &claims->evidence, now_s);
+        reason = judge_account(&projected->account, &claims->evidence,
+                               asked->now_s);
     }
     if (reason != REASON_NONE) {
         catalogue_release(projected->catalogue);
@@ -219,33 +229,30 @@ judge(struct projection_reader *reader, const struct known_token *known,
 
 
 static enum reason
-verify(struct token_cache *cache, struct projection_reader *reader,
-       struct span token, const char *audience, int64_t now_s,
-       const struct token_limits *limits, struct known_token *known,
+verify(const struct asked *asked, struct known_token *known,
        struct projected *projected)
 {
     uint8_t digest[DIGEST_SIZE];
     enum reason reason;
 
-    if (token.len == 0) {
+    if (asked->token.len == 0) {
         return REASON_NO_SESSION;
     }
-    if (token.len > TOKEN_MAX) {
+    if (asked->token.len > TOKEN_MAX) {
         return REASON_TOO_LONG;
     }
-    if (!digest_sha256(&token, 1, digest)) {
+    if (!digest_sha256(&asked->token, 1, digest)) {
         return REASON_MEMORY;
     }
-    if (token_cache_find(cache, digest, known)) {
-        reason = judge_claims(&known->claims, audience, now_s, limits);
+    if (token_cache_find(asked->cache, digest, known)) {
+        reason = judge_claims(&known->claims, asked);
     } else {
-        reason = meet(reader, token, audience, now_s, limits, known);
+        reason = meet(asked, known);
         if (reason == REASON_NONE) {
-            token_cache_enter(cache, digest, known);
+            token_cache_enter(asked->cache, digest, known);
         }
     }
-    return reason != REASON_NONE ? reason
-                                 : judge(reader, known, now_s, projected);
+    return reason != REASON_NONE ? reason : judge(asked, known, projected);
 }
 
 
@@ -271,11 +278,12 @@ token_verify(struct token_cache *cache, struct projection_reader *reader,
              struct span token, const char *audience, int64_t now_s,
              struct token_limits limits, struct token_verdict *ret)
 {
+    const struct asked asked = { cache, reader, token, audience, now_s,
+                                 limits };
     struct known_token known;
 
     ret->projected.catalogue = NULL;
-    ret->reason = verify(cache, reader, token, audience, now_s, &limits,
-                         &known, &ret->projected);
+    ret->reason = verify(&asked, &known, &ret->projected);
     if (ret->reason == REASON_NONE) {
         memcpy(ret->audience, known.claims.audience,
                strlen(known.claims.audience) + 1);

@@ -28,7 +28,8 @@ struct site {
     struct store_options options;
     struct store *store; /* NULL: not open */
     struct projection_reader *reader;
-    int64_t wall_ms, boot_ms; /* boot 0: the system's */
+    int64_t wall_ms;
+    atomic_int_fast64_t boot_ms; /* 0: the system's */
     int64_t window_ms;        /* of each call; see window_step_ms */
     int64_t window_step_ms;   /* that the window clock moves with a call */
     int window_jumps;         /* calls that it is moved by, then no more */
