@@ -81,6 +81,9 @@ tell(const struct program *program, int status, json_t *error)
         return;
     }
 
+    if (json_object_get(error, "rules") != NULL) {
+        message = "the new password breaks these rules: choose another";
+    }
     warn("%s", message[0] == '\0' ? gcis_strerror(status) : message);
     rules_tell(error);
 }
@@ -112,7 +115,10 @@ ask(struct program *program, const char *operation, const json_t *parameters,
         free(reply);
     }
 
-    return status == GCIS_OK && *ret_reply == NULL ? GCIS_E_NOMEM : status;
+    program->answered = status == GCIS_OK && *ret_reply == NULL
+                        ? GCIS_E_NOMEM : status;
+
+    return program->answered;
 }
 
 
@@ -150,11 +156,11 @@ program_ask(struct program *program, const char *operation,
             json_t *parameters)
 {
     json_t *reply = NULL;
-    int code = program->gcis == NULL
-               ? GCIS_E_STORE
-               : ask(program, operation, parameters, &reply);
 
-    if (code != GCIS_OK) {
+    program->answered = GCIS_E_STORE;
+    if (program->gcis != NULL
+        && ask(program, operation, parameters, &reply) != GCIS_OK)
+    {
         wipe_json(reply);
         return NULL;
     }

@@ -118,31 +118,20 @@ show_status(struct checking *checking, const json_t *reply)
 }
 
 
-/* Root hears all of it, others that it lives. */
-void
-check_engine(struct checking *checking)
+/* Root hears all of it; a refusal to others shows that it lives. */
+static void
+ask(struct checking *checking)
 {
     struct program *program = checking->program;
     json_t *parameters = json_object();
-    json_t *reply = NULL;
-    int status = GCIS_OK;
+    json_t *reply = program_ask(program, "store.status", parameters);
 
-    if (program->gcis == NULL) {
-        status = gcis_open(program->config, &program->gcis);
-    }
-    if (status == GCIS_OK) {
-        reply = program_ask(program, "store.status", parameters);
-    }
     if (reply != NULL) {
         show_status(checking, reply);
-    } else if (status == GCIS_OK && (reply = program_ask(
-                   program, "engine.health", parameters)) != NULL) {
+    } else if (program->answered == GCIS_E_FORBIDDEN) {
         check_good(checking, "engine", "answers; the rest it tells root");
     } else {
-        const char *why = gcis_config_error(program->config);
-
-        check_bad(checking, "engine", why[0] == '\0' ? "does not answer"
-                                                     : why,
+        check_bad(checking, "engine", "does not answer",
                   program->log[0] == '\0' ? "gcisctl status"
                                           : program->log);
         checking->n_cannot++;
@@ -150,4 +139,22 @@ check_engine(struct checking *checking)
 
     json_decref(reply);
     json_decref(parameters);
+}
+
+
+void
+check_engine(struct checking *checking)
+{
+    struct program *program = checking->program;
+
+    if (program->gcis == NULL
+        && gcis_open(program->config, &program->gcis) != GCIS_OK)
+    {
+        check_bad(checking, "engine", "cannot be opened",
+                  gcis_config_error(program->config));
+        checking->n_cannot++;
+        return;
+    }
+
+    ask(checking);
 }

@@ -5,18 +5,43 @@
  */
 #include "help.h"
 
+#include <stdarg.h>
 #include <string.h>
 
 #define COLUMN 34 /* where the words of a list begin */
+#define WIDTH 79  /* of a usage line */
+#define INDENT 7  /* of its next lines */
+
+
+/* One word of a usage line, on the next line where this one is full. */
+__attribute__((format(printf, 3, 4)))
+static void
+print_word(FILE *out, int *column, const char *format, ...)
+{
+    char text[128];
+    va_list arguments;
+    int len;
+
+    va_start(arguments, format);
+    len = vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+
+    if (*column + 1 + len > WIDTH) {
+        *column = fprintf(out, "\n%*s", INDENT, "") - 1;
+    }
+    *column += fprintf(out, " %s", text);
+}
 
 
 static void
-print_option(FILE *out, const struct verb_option *option)
+print_option(FILE *out, int *column, const struct verb_option *option)
 {
-    fprintf(out, "--%s", option->name);
-    if (option->value != NULL) {
-        fprintf(out, " %s", option->value);
-    }
+    bool has_value = option->value != NULL;
+
+    print_word(out, column, option->mandatory ? "--%s%s%s%s" : "[--%s%s%s%s",
+               option->name, has_value ? " " : "",
+               has_value ? option->value : "",
+               option->mandatory ? "" : "]");
 }
 
 
@@ -24,21 +49,18 @@ void
 help_usage(FILE *out, const struct verb *verb)
 {
     const struct verb_option *option = verb->options;
+    int column = fprintf(out, "usage: gcisctl %s%s%s", verb->noun,
+                         verb->name[0] == '\0' ? "" : " ", verb->name);
 
-    fprintf(out, "usage: gcisctl %s%s%s", verb->noun,
-            verb->name[0] == '\0' ? "" : " ", verb->name);
     for (const struct verb_argument *at = verb->arguments; at->name != NULL;
          at++) {
-        fprintf(out, at->optional ? " [%s]" : " %s",
-                at->choices == NULL ? at->value : at->choices);
+        print_word(out, &column, at->optional ? "[%s]" : "%s",
+                   at->choices == NULL ? at->value : at->choices);
     }
     for (; option != NULL && option->kind != OPTION_NONE; option++) {
-        if (option->kind == OPTION_LATER) {
-            continue;
+        if (option->kind != OPTION_LATER) {
+            print_option(out, &column, option);
         }
-        fputs(option->mandatory ? " " : " [", out);
-        print_option(out, option);
-        fputs(option->mandatory ? "" : "]", out);
     }
     fputc('\n', out);
 }

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #define FOLDER_MODE 0755
+#define GROUPS_MAX 256
 
 
 static int
@@ -24,16 +25,38 @@ cannot(const struct program *program, const char *directory, const char *why)
 }
 
 
+/* The groups of the owner, and that of the readers: a projection that is made
+ * here is given to them (SECURITY B1). */
+static bool
+take_groups(const struct passwd *user, gid_t gid)
+{
+    const struct group *readers = getgrnam(OWNER_READERS);
+    gid_t groups[GROUPS_MAX];
+    int n = 0;
+
+    if (user != NULL) {
+        n = initgroups(user->pw_name, gid) != 0
+            ? -1 : getgroups(GROUPS_MAX - 1, groups);
+    }
+    if (n < 0) {
+        return false;
+    }
+    if (readers != NULL) {
+        groups[n++] = readers->gr_gid;
+    }
+
+    return setgroups((size_t) n, groups) == 0;
+}
+
+
 /* Groups first: afterwards it would be refused. */
 static int
 become(const struct program *program, const char *directory, uid_t uid,
        gid_t gid)
 {
     const struct passwd *user = getpwuid(uid);
-    int done = user != NULL ? initgroups(user->pw_name, gid)
-                            : setgroups(0, NULL);
 
-    if (done != 0 || setresgid(gid, gid, gid) != 0
+    if (!take_groups(user, gid) || setresgid(gid, gid, gid) != 0
         || setresuid((uid_t) -1, uid, uid) != 0 || geteuid() != uid)
     {
         return cannot(program, directory, "cannot become its owner");

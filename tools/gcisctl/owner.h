@@ -8,7 +8,8 @@
 
 #include "program.h"
 
-#define OWNER_USER "gcis" /* for whom a new store is made */
+#define OWNER_USER "gcis"         /* for whom a new store is made */
+#define OWNER_READERS "gcis-read" /* who may read projections */
 
 /* As root: the owner of DIR's store from here on, where there is one.  The
  * real uid stays, so that the audit says uid:0. */

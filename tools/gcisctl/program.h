@@ -33,6 +33,7 @@ struct program {
     struct gcis_config *config; /* once it is loaded */
     struct gcis *gcis;          /* once it is open */
     char log[LOG_LINE_MAX];     /* the library's last complaint */
+    int answered;               /* enum gcis_status of what was asked last */
 };
 
 /* What went wrong, for a person and for `--json`. */

@@ -50,6 +50,9 @@ print_line(FILE *out, const char *before, const char *format,
         return;
     }
 
+    if (out != stdout) {
+        (void) fflush(stdout); /* what was said before stands before */
+    }
     fputs(before, out);
     print_plain(out, text);
     fputc('\n', out);

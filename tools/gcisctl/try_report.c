@@ -26,6 +26,8 @@ static const struct text forbidden[] = {
     { "age", "G301", "須使用憑證。", "needs a newer sign-in by certificate" },
     { "network", "G303", "非開放時間或來源。",
       "not open at this time or from here" },
+    { "method", "G300", "一日密碼不能用於此處。",
+      "a one-day password does not open this" },
     { "inactive", "G300", "本系統目前停用。", "the application is inactive" },
     { "", "G300", "您沒有使用本系統的權限，請洽貴單位帳號管理者。",
       "no right to use this application: ask your account manager" },
