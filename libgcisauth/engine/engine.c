@@ -13,6 +13,7 @@
 #include "engine/keys.h"
 #include "engine/sources.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -215,8 +216,9 @@ open_where_there_is_one(struct engine *engine, char error[STORE_ERROR_MAX])
 {
     char path[CONFIG_PATH_MAX + 32];
 
-    snprintf(path, sizeof(path), "%s/vault", engine->dir);
-    if (access(path, F_OK) != 0) {
+    /* The folder may be there, made for the package, and nothing in it. */
+    snprintf(path, sizeof(path), "%s/vault/data.mdb", engine->dir);
+    if (access(path, F_OK) != 0 && errno == ENOENT) {
         return GCIS_OK;
     }
 
