@@ -43,13 +43,17 @@ keep_log(void *userdata, int level, const char *line)
 {
     struct office *office = userdata;
     size_t len = strlen(line) + 1;
-    char *grown = realloc(office->log, office->log_len + len + 1);
+    char *grown;
 
     (void) level;
+
+    pthread_mutex_lock(&office->log_lock);
+    grown = realloc(office->log, office->log_len + len + 1);
     assert_non_null(grown);
     office->log = grown;
     snprintf(office->log + office->log_len, len + 1, "%s\n", line);
     office->log_len += len;
+    pthread_mutex_unlock(&office->log_lock);
 }
 
 
@@ -92,6 +96,7 @@ office_empty(void **state)
     int status;
 
     assert_non_null(office);
+    pthread_mutex_init(&office->log_lock, NULL);
     snprintf(office->dir, sizeof(office->dir), "/tmp/gcis-office-XXXXXX");
     assert_non_null(mkdtemp(office->dir));
     office->now_ms = (int64_t) OFFICE_START_S * 1000;
@@ -187,6 +192,7 @@ office_end(void **state)
     engine_close(office->engine);
     config_free(office->config);
     nftw(office->dir, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    pthread_mutex_destroy(&office->log_lock);
     free(office->log);
     free(office);
 

@@ -10,6 +10,7 @@
 #include "engine/session.h"
 #include "operation/operation.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -26,6 +27,7 @@ struct office {
     struct config *config;
     struct engine *engine;
     json_t *reply;   /* of the last call */
+    pthread_mutex_t log_lock; /* lines come from any thread */
     char *log;
     size_t log_len;
 };

@@ -5,7 +5,6 @@
  */
 #include "office.h"
 
-#include <pthread.h>
 #include <stdio.h>
 
 #define THREADS_MAX 12
