@@ -52,6 +52,8 @@ BAD = [
       '--kind', 'robot'], ['kind', 'civil-servant member service']),
     (['account', 'add', b'wang\xff', '--full-name', 'X', '--agency', 'A'],
      ['name', 'is not UTF-8']),
+    (['account', 'set', 'wang.xm'], ['nothing to change', 'usage']),
+    (['agency', 'set', 'X'], ['nothing to change']),
     (['account', 'suspend', 'wang.xm'], ['--reason', 'mandatory']),
     (['account', 'close', 'wang.xm'], ['confirm', '--confirm NAME']),
     (['agency', 'add', 'X'], ['--name', 'mandatory']),

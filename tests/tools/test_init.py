@@ -121,6 +121,17 @@ class Init(Case):
         self.assertTrue((site.store / 'vault').is_dir())
         self.assertIn('gcisd', done.out)
 
+    def test_into_folders_that_a_package_made(self):
+        site = self.site(sample=None)
+        for name, mode in (('', 0o755), ('vault', 0o700), ('node', 0o700),
+                           ('projection', 0o750)):
+            (site.store / name).mkdir(mode)
+        done = site('status')
+        self.assertEqual(3, done.status, done)
+        self.assertIn('gcisctl init', done.err)
+        self.assertEqual(0, site('init').status)
+        self.assertEqual(1, site('init').status)
+
     @unittest.skipUnless(os.geteuid() == 0, 'only root becomes another')
     @unittest.skipUnless(WRAPPER, 'no libnss_wrapper')
     def test_root_makes_it_for_the_user_gcis(self):
@@ -197,6 +208,16 @@ class Check(Case):
         self.assertEqual(3, done.status, done)
         self.assertIn('✗ socket', done.out)
         self.assertIn('start gcisd', done.out)
+
+    def test_readers_elsewhere_than_the_engine_writes(self):
+        site = self.site(unix=True, sample=False)
+        other = site.folder / 'other'
+        other.mkdir()
+        site.write_config(projection={'path': other})
+        done = site('check')
+        self.assertIn(done.status, (1, 3), done)
+        self.assertIn(f'✗ [projection] path: {other}: gcisd does not start '
+                      f'like this: path = {site.store}/projection', done.out)
 
     def test_no_store(self):
         site = self.site(sample=None)

@@ -236,6 +236,9 @@ class Away(unittest.TestCase):
                 done = site(*arguments)
                 self.assertEqual(3, done.status, done)
                 self.assertIn('gcisctl init', done.err)
+        done = site('try', 'x', '--stdin', stdin='y\n')
+        self.assertEqual(3, done.status, done)
+        self.assertIn('gcisctl init', done.err)
 
     def test_a_store_in_use(self):
         site = site_of.Site(unix=True, sample=False)

@@ -5,6 +5,7 @@ script runs on both, and what it sees is the same, byte for byte.
 """
 
 import os
+import pwd
 import time
 import unittest
 
@@ -341,6 +342,18 @@ class Another(unittest.TestCase):
                          uid=site_of.NOBODY)
         self.assertEqual(1, done.status, done)
         self.assertIn('may not ask', done.err)
+
+    def test_try_on_oneself(self):
+        user = pwd.getpwuid(site_of.NOBODY).pw_name
+        self.site('account', 'add', user, '--full-name', '王小明', '--reason',
+                  'x', '--agency', 'TCG-COM')
+        oneday = self.site.oneday(user)
+        for stdin, wanted in ((f'{oneday}\n{PASSWORD}\n', 'is changed'),
+                              (PASSWORD, 'signed in by password')):
+            done = self.site('try', user, '--stdin', stdin=stdin,
+                             uid=site_of.NOBODY)
+            self.assertEqual(0, done.status, done)
+            self.assertIn(wanted, done.out)
 
     def test_password_of_another(self):
         done = self.site('password', 'set', 'wang.xm', '--stdin',

@@ -347,6 +347,14 @@ check_mandatory(const struct parsing *parsing)
                                 "mandatory", at->name);
         }
     }
+    if (program->verb->changes
+        && json_object_size(parsing->arguments->parameters)
+           == parsing->n_positional)
+    {
+        return refuse_usage(program, NULL, "%s %s: nothing to change: give "
+                            "an option", program->verb->noun,
+                            program->verb->name);
+    }
 
     return EXIT_DONE;
 }

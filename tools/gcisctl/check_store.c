@@ -5,6 +5,8 @@
  */
 #include "check.h"
 
+#include "owner.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -120,13 +122,13 @@ check_store(struct checking *checking, const char *directory)
     char vault[CHECK_PATH_MAX];
     struct stat about;
 
+    if (!owner_sees_store(directory)) {
+        check_bad(checking, directory, "no store here", "gcisctl init");
+        return;
+    }
     join(vault, directory, "vault");
     if (lstat(vault, &about) != 0) {
-        if (errno == ENOENT || errno == ENOTDIR) {
-            check_bad(checking, directory, "no store here", "gcisctl init");
-        } else {
-            check_unseen(checking, directory, strerrordesc_np(errno));
-        }
+        check_unseen(checking, directory, strerrordesc_np(errno));
         return;
     }
 

@@ -75,6 +75,36 @@ value(const struct checking *checking, const char *section, const char *key)
 
 
 static void
+check_file(struct checking *checking)
+{
+    const char *path = program_config_path(checking->program);
+
+    if (access(path, F_OK) == 0) {
+        check_good(checking, "configuration", path);
+    } else {
+        check_unseen(checking, "configuration", "no file: every key at its "
+                     "default");
+    }
+}
+
+
+/* Readers look where [projection] path says, the engine writes in its own. */
+static void
+check_paths(struct checking *checking, const char *directory)
+{
+    const char *path = value(checking, "projection", "path");
+    char written[CHECK_PATH_MAX], mend[CHECK_PATH_MAX + 64];
+
+    (void) snprintf(written, sizeof(written), "%s/projection", directory);
+    if (strcmp(path, written) != 0) {
+        (void) snprintf(mend, sizeof(mend), "gcisd does not start like this: "
+                        "path = %s", written);
+        check_bad(checking, "[projection] path", path, mend);
+    }
+}
+
+
+static void
 check_zone(struct checking *checking)
 {
     const char *zone = value(checking, "time", "zone");
@@ -129,6 +159,9 @@ check_all(struct checking *checking)
         (void) snprintf(path, sizeof(path), "%s/projection", directory);
         check_projection(checking, path);
     } else {
+        if (directory != NULL) {
+            check_paths(checking, directory);
+        }
         check_projection(checking, value(checking, "projection", "path"));
         check_socket(checking, program_store(checking->program, false));
     }
@@ -173,9 +206,7 @@ command_check(struct program *program, struct arguments *arguments)
         return status;
     }
 
-    check_good(&checking, "configuration",
-               program->config_path == NULL ? "as installed"
-                                            : program->config_path);
+    check_file(&checking);
     check_all(&checking);
 
     return finish(&checking);

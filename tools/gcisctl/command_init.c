@@ -8,7 +8,6 @@
 #include "arguments.h"
 #include "oneday.h"
 #include "owner.h"
-#include "paths.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -35,19 +34,6 @@ refuse_file(const struct program *program, const char *path)
 {
     return refuse(program, cannot_trouble("config"), "%s: %s", path,
                   strerrordesc_np(errno));
-}
-
-
-static const char *
-config_path(const struct program *program)
-{
-    const char *path = program->config_path;
-
-    if (path == NULL) {
-        path = secure_getenv("GCIS_CONFIG");
-    }
-
-    return path == NULL ? GCIS_PATH_CONFIG : path;
 }
 
 
@@ -128,16 +114,10 @@ directory_of(const struct program *program)
 static int
 refuse_there(const struct program *program, const char *directory)
 {
-    char vault[PATH_SIZE];
-    struct stat about;
-
-    (void) snprintf(vault, sizeof(vault), "%s/vault", directory);
-    if (lstat(vault, &about) != 0) {
-        return EXIT_DONE;
-    }
-
-    return refuse_exists(program, directory, "there is a store already: "
-                         "gcisctl status");
+    return owner_sees_store(directory)
+           ? refuse_exists(program, directory, "there is a store already: "
+                           "gcisctl status")
+           : EXIT_DONE;
 }
 
 
@@ -169,7 +149,7 @@ make_profile(struct program *program, const char *profile)
                         "cannot be written out", profile);
     }
     if (status == EXIT_DONE) {
-        status = write_config(program, config_path(program), text);
+        status = write_config(program, program_config_path(program), text);
     }
     free(text);
 
@@ -221,7 +201,7 @@ show(const struct program *program, const struct arguments *arguments,
 
     if (profile != NULL) {
         json_object_set_new(reply, "config",
-                            json_string(config_path(program)));
+                            json_string(program_config_path(program)));
     }
     if (program->json) {
         print_json(reply);
@@ -230,7 +210,7 @@ show(const struct program *program, const struct arguments *arguments,
 
     say(program, "✓ store made: %s", member(reply, "directory"));
     if (profile != NULL) {
-        say(program, "✓ configuration written: %s", config_path(program));
+        say(program, "✓ configuration written: %s", program_config_path(program));
     }
     if (argument_flag(arguments, "sample")) {
         say(program, "✓ sample agencies, applications and accounts loaded");
@@ -260,7 +240,7 @@ command_init(struct program *program, struct arguments *arguments)
         status = make_store(program, arguments, &reply);
         if (status != EXIT_DONE && profile != NULL) {
             warn("%s is written: gcisctl init goes on without --profile",
-                 config_path(program));
+                 program_config_path(program));
         }
     }
     if (status != EXIT_DONE) {

@@ -7,10 +7,12 @@
 
 #include "try.h"
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 
 void
@@ -92,12 +94,35 @@ fill_claim(const struct try *try)
     if (status == GCIS_OK) {
         status = gcis_claim_set_service(try->claim, service);
     }
-    if (status == GCIS_OK && try->service == NULL) {
+    if (status == GCIS_OK && try->session) {
         status = gcis_claim_set_audience(try->claim, try->host == NULL
                                                      ? TRY_HOST : try->host);
     }
 
     return status == GCIS_OK ? set_rule(try) : status;
+}
+
+
+/* A session's token is read by the projection: whoever may not read it (class
+ * self) tries as a PAM service would, without a session. */
+static bool
+wants_session(const struct try *try)
+{
+    const char *path;
+
+    if (try->service != NULL) {
+        return false;
+    }
+    if (try->host != NULL || program_directory(program_store(
+                                 try->program, false)) != NULL)
+    {
+        return true;
+    }
+
+    path = gcis_config_get(try->program->config, "projection", "path");
+
+    return path != NULL
+           && faccessat(AT_FDCWD, path, R_OK | X_OK, AT_EACCESS) == 0;
 }
 
 
@@ -235,6 +260,7 @@ command_try(struct program *program, struct arguments *arguments)
         status = program_open(program);
     }
     if (status == EXIT_DONE) {
+        try.session = wants_session(&try);
         try.before = look_before(&try);
         status = sign_in(&try);
     }

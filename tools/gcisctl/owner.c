@@ -16,12 +16,56 @@
 
 #define FOLDER_MODE 0755
 #define GROUPS_MAX 256
+#define PATH_SIZE 4096 /* bytes with the NUL */
 
 
 static int
 cannot(const struct program *program, const char *directory, const char *why)
 {
     return refuse(program, cannot_trouble("store"), "%s: %s", directory, why);
+}
+
+
+static bool
+is_empty(int folder)
+{
+    int copy = dup(folder);
+    DIR *listing = copy < 0 ? NULL : fdopendir(copy);
+    const struct dirent *entry;
+    bool empty = listing != NULL;
+
+    if (listing == NULL) {
+        if (copy >= 0) {
+            close(copy);
+        }
+        return false;
+    }
+    while (empty && (entry = readdir(listing)) != NULL) {
+        empty = strcmp(entry->d_name, ".") == 0
+                || strcmp(entry->d_name, "..") == 0;
+    }
+    closedir(listing);
+
+    return empty;
+}
+
+
+bool
+owner_sees_store(const char *directory)
+{
+    char path[PATH_SIZE];
+    bool there;
+    int vault;
+
+    (void) snprintf(path, sizeof(path), "%s/vault", directory);
+    vault = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (vault < 0) {
+        return errno != ENOENT && errno != ENOTDIR;
+    }
+    there = !is_empty(vault);
+    close(vault);
+
+    return there;
 }
 
 
@@ -91,30 +135,6 @@ owner_become(struct program *program, const char *directory)
     }
 
     return become(program, directory, about.st_uid, about.st_gid);
-}
-
-
-static bool
-is_empty(int folder)
-{
-    int copy = dup(folder);
-    DIR *listing = copy < 0 ? NULL : fdopendir(copy);
-    const struct dirent *entry;
-    bool empty = listing != NULL;
-
-    if (listing == NULL) {
-        if (copy >= 0) {
-            close(copy);
-        }
-        return false;
-    }
-    while (empty && (entry = readdir(listing)) != NULL) {
-        empty = strcmp(entry->d_name, ".") == 0
-                || strcmp(entry->d_name, "..") == 0;
-    }
-    closedir(listing);
-
-    return empty;
 }
 
 

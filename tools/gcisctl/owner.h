@@ -11,6 +11,9 @@
 #define OWNER_USER "gcis"         /* for whom a new store is made */
 #define OWNER_READERS "gcis-read" /* who may read projections */
 
+/* Is there a store in DIR?  An empty vault/, as packages make it, is none; one
+ * that cannot be looked into is. */
+bool owner_sees_store(const char *directory);
 /* As root: the owner of DIR's store from here on, where there is one.  The
  * real uid stays, so that the audit says uid:0. */
 int owner_become(struct program *program, const char *directory);

@@ -6,6 +6,7 @@
 #include "program.h"
 
 #include "owner.h"
+#include "paths.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,19 @@ keep_line(void *userdata, int level, const char *line)
     if (level <= LOG_WARNING) {
         (void) snprintf(program->log, sizeof(program->log), "%s", line);
     }
+}
+
+
+const char *
+program_config_path(const struct program *program)
+{
+    const char *path = program->config_path;
+
+    if (path == NULL) {
+        path = secure_getenv("GCIS_CONFIG");
+    }
+
+    return path == NULL ? GCIS_PATH_CONFIG : path;
 }
 
 

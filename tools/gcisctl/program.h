@@ -44,6 +44,8 @@ struct trouble {
     const char *field;  /* or NULL */
 };
 
+/* The file that is, or would be, read. */
+const char *program_config_path(const struct program *program);
 /* Loads the configuration; EXIT_DONE or said. */
 int program_configure(struct program *program);
 /* Configures and opens the engine, as its store's owner where we are root. */

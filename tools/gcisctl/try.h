@@ -17,6 +17,7 @@ struct try {
     const char *role;        /* or NULL */
     const char *service;     /* or NULL: as this program */
     const char *host;        /* of --token, or NULL */
+    bool session;            /* one is made, and ended unless host */
     struct secret_source source;
     struct secret_text secret;
 

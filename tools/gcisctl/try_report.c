@@ -6,6 +6,7 @@
  */
 #include "try.h"
 
+#include "owner.h"
 #include "render.h"
 
 #include <string.h>
@@ -104,6 +105,9 @@ try_report_yes(struct try *try)
         report(try, "session", gcis_identity_session(identity));
         json_object_set_new(try->report, "expires_s",
                             json_integer(expires_s));
+    } else if (try->service == NULL) {
+        try_step(try, true, "no session: this user cannot read the "
+                 "projection");
     }
 
     report(try, "account", gcis_identity_account(identity));
@@ -151,16 +155,27 @@ say_no(const struct try *try, const struct text *text, const char *reason)
 }
 
 
+/* A store in this process that is none yet. */
+static bool
+is_no_store(const struct program *program)
+{
+    const char *directory = program_directory(program_store(program, false));
+
+    return directory != NULL && !owner_sees_store(directory);
+}
+
+
 static int
 say_cannot(const struct try *try, const char *reason)
 {
-    const char *line = try->program->log;
-    const char *why = line;
+    const char *why = try->program->log;
 
-    if (line[0] == '\0') {
-        why = try->status == GCIS_E_BUSY
-            ? "the engine is busy: try again later"
-            : "the engine cannot tell: gcisctl check";
+    if (try->status == GCIS_E_BUSY) {
+        why = "the engine is busy: try again later";
+    } else if (is_no_store(try->program)) {
+        why = "no store here: gcisctl init";
+    } else if (why[0] == '\0') {
+        why = "the engine cannot tell: gcisctl check";
     }
 
     return refuse(try->program,

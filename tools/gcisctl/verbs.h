@@ -60,7 +60,8 @@ struct verb {
     const char *said;
     /* Does the work instead of "call the operation, show the reply". */
     int (*run)(struct program *program, struct arguments *arguments);
-    bool later; /* not in this version */
+    bool later;   /* not in this version */
+    bool changes; /* what its options say: one of them at least is needed */
 };
 
 size_t verbs_count(void);
