@@ -148,6 +148,31 @@ wash_parser(void)
 }
 
 
+/*
+ * The buffer of jansson's lexer (2.14) drops bytes where it cannot grow, the
+ * closing quote among them, and what follows reads and writes past its end.
+ * So the blocks that it may grow to are looked for before: where memory is
+ * out, nothing is parsed.
+ */
+static bool
+has_room(size_t text_len)
+{
+    for (size_t size = 32; size / 2 <= text_len; size *= 2) {
+        void *old = malloc(size / 2);
+        void *new = malloc(size);
+        bool there = old != NULL && new != NULL;
+
+        free(new);
+        free(old);
+        if (!there) {
+            return false;
+        }
+    }
+
+    return true;
+}
+
+
 /* The tree is at most JSON_DEPTH_MAX deep: it came from a scanned text. */
 static bool
 has_real(const json_t *value)
@@ -190,6 +215,9 @@ parse(struct span text, json_t **ret)
     words = scan_bounds(&scan);
     if (words != NULL) {
         return words;
+    }
+    if (!has_room(text.len)) {
+        return "memory is out";
     }
     value = json_loadb((const char *) text.data, text.len,
                        JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
