@@ -30,6 +30,7 @@ IS_ROOT = os.geteuid() == 0
 OTHER = 'nobody'  # applications that are not root
 PASSWORD = 'Correct-Horse-7!'
 SERVICE = 'test'
+OTHERS = (SERVICE, 'sshd', 'dovecot', 'postgresql')
 WAIT_S = 15
 
 CONF = '''\
@@ -75,7 +76,8 @@ class Site:
         self.link = None
         self.crowd = []
         if peers is None:
-            peers = f'pam = {OTHER}:{SERVICE} {OTHER}:sshd' if IS_ROOT else ''
+            peers = 'pam = ' + ' '.join(f'{OTHER}:{service}' for service
+                                        in OTHERS) if IS_ROOT else ''
         self.conf = self.path / 'gcis.conf'
         self.conf.write_text(CONF.format(d=self.path, more=more, peers=peers))
         self.conf.chmod(0o644)
@@ -254,8 +256,14 @@ class Driver:
 
     def tell(self, command):
         """What it says to one command, as lines."""
+        self.send(command)
+        return self.receive(command)
+
+    def send(self, command):
         self.process.stdin.write(command + '\n')
         self.process.stdin.flush()
+
+    def receive(self, command):
         lines = []
         while True:
             line = self.process.stdout.readline()

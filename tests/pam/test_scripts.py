@@ -29,9 +29,16 @@ import unittest
 import stage
 
 HERE = pathlib.Path(__file__).resolve().parent
-SERVICES = (stage.SERVICE, 'sshd', 'sudo', 'ftpd', 'known', 'passwd')
-BYTE = re.compile(r'\\x([89a-f][0-9a-f])')  # no text, in an answer
+SERVICES = (stage.SERVICE, 'sshd', 'sudo', 'ftpd', 'known', 'passwd',
+            'dovecot', 'postgresql')
+BYTE = re.compile(r'\\x([0-9a-f]{2})')
 REFERENCE = re.compile(r'\bref=[0-9A-Z]{10}\b')
+
+
+def byte(found):
+    """What \\xHH stands for in an answer, also where it is no text."""
+    value = int(found[1], 16)
+    return chr(value if value < 0x80 else 0xdc00 + value)
 
 
 class Case:
@@ -112,8 +119,7 @@ class Run:
         getattr(self, f'do_{verb}')(rest)
 
     def tell(self, command):
-        command = BYTE.sub(lambda found: chr(0xdc00 + int(found[1], 16)),
-                           command)
+        command = BYTE.sub(byte, command)
         if self.driver is None:
             self.driver = stage.Driver(self.site, self.user,
                                        self.test.driver)
