@@ -52,8 +52,13 @@ struct id site_id(unsigned number);
 struct account site_account(unsigned number);
 struct grants site_grants(size_t n);
 
+/* A change with one event and a random id. */
+struct change site_change(enum event event, bool projects);
+
 /* Changes that project; the seq of each. */
 uint64_t site_put(struct site *site, const struct account *account);
+enum store_status site_try_put(struct site *site,
+                               const struct account *account);
 /* site_account() of each number, in few changes. */
 void site_put_many(struct site *site, unsigned first, unsigned last);
 uint64_t site_put_grants(struct site *site, const struct id *account,
