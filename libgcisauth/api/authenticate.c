@@ -42,6 +42,7 @@ ask_engine(struct gcis *gcis, ask *question, struct gcis_claim *claim,
     int status = context_ready(gcis);
 
     if (status != GCIS_OK) {
+        tell_claim(claim, &outcome);
         return status;
     }
 

@@ -57,6 +57,23 @@ gcis_rule_free(struct gcis_rule *rule)
 }
 
 
+static bool
+are_rules(const struct gcis_rule *const *rules, size_t n_rules)
+{
+    if (n_rules > RULES_MAX || (rules == NULL && n_rules > 0)) {
+        return false;
+    }
+
+    for (size_t i = 0; i < n_rules; i++) {
+        if (rules[i] == NULL) {
+            return false;
+        }
+    }
+
+    return true;
+}
+
+
 static enum reason
 judge(const struct gcis_identity *identity,
       const struct gcis_rule *const *rules, size_t n_rules,
@@ -87,9 +104,8 @@ gcis_authorize(const struct gcis_identity *identity,
     enum reason reason = REASON_INVALID;
     int status = GCIS_E_INVALID;
 
-    if (identity != NULL && facts != NULL && n_rules <= RULES_MAX
-        && (rules != NULL || n_rules == 0) && identity->catalogue != NULL
-        && !identity->vouched)
+    if (identity != NULL && facts != NULL && are_rules(rules, n_rules)
+        && identity->catalogue != NULL && !identity->vouched)
     {
         reason = judge(identity, rules, n_rules, facts);
         status = reason == REASON_NONE ? GCIS_OK : GCIS_E_FORBIDDEN;

@@ -176,28 +176,30 @@ gcis_claim_set_methods(struct gcis_claim *claim, const char *methods)
 void
 gcis_claim_set_check_only(struct gcis_claim *claim)
 {
-    claim->attempt.check_only = true;
+    if (claim != NULL) {
+        claim->attempt.check_only = true;
+    }
 }
 
 
 const char *
 gcis_claim_reason(const struct gcis_claim *claim)
 {
-    return claim->reason;
+    return claim == NULL ? "" : claim->reason;
 }
 
 
 const char *
 gcis_claim_reference(const struct gcis_claim *claim)
 {
-    return claim->reference;
+    return claim == NULL ? "" : claim->reference;
 }
 
 
 int64_t
 gcis_claim_delay_ms(const struct gcis_claim *claim)
 {
-    return claim->delay_ms;
+    return claim == NULL ? 0 : claim->delay_ms;
 }
 
 

@@ -112,7 +112,9 @@ void
 gcis_config_set_clock(struct gcis_config *config, gcis_clock_fn clock,
                       void *userdata)
 {
-    config->config->clock = (struct clock){ clock, userdata };
+    if (config != NULL) {
+        config->config->clock = (struct clock){ clock, userdata };
+    }
 }
 
 
@@ -120,7 +122,9 @@ void
 gcis_config_set_log(struct gcis_config *config, gcis_log_fn log,
                     void *userdata)
 {
-    config->config->logger = (struct logger){ log, userdata };
+    if (config != NULL) {
+        config->config->logger = (struct logger){ log, userdata };
+    }
 }
 
 

@@ -106,28 +106,28 @@ identity_of_outcome(struct gcis *gcis, const struct outcome *outcome,
 const char *
 gcis_identity_account(const struct gcis_identity *identity)
 {
-    return identity->account.name;
+    return identity == NULL ? "" : identity->account.name;
 }
 
 
 const char *
 gcis_identity_name(const struct gcis_identity *identity)
 {
-    return identity->account.full_name;
+    return identity == NULL ? "" : identity->account.full_name;
 }
 
 
 const char *
 gcis_identity_agency(const struct gcis_identity *identity)
 {
-    return identity->agency;
+    return identity == NULL ? "" : identity->agency;
 }
 
 
 const char *
 gcis_identity_kind(const struct gcis_identity *identity)
 {
-    return kind_word(identity->account.kind);
+    return identity == NULL ? "" : kind_word(identity->account.kind);
 }
 
 
@@ -136,8 +136,10 @@ gcis_identity_roles(const struct gcis_identity *identity,
                     const char *application, int64_t now_s,
                     char ret[GCIS_ROLES_SIZE])
 {
+    if (ret == NULL) {
+        return GCIS_E_INVALID;
+    }
     ret[0] = '\0';
-
     if (identity == NULL || application == NULL) {
         return GCIS_E_INVALID;
     }
@@ -160,7 +162,11 @@ const char *
 gcis_identity_application_name(const struct gcis_identity *identity,
                                const char *application)
 {
-    const char *name = identity_catalogue_application(identity, application);
+    const char *name = NULL;
+
+    if (identity != NULL && application != NULL) {
+        name = identity_catalogue_application(identity, application);
+    }
 
     return name == NULL ? "" : name;
 }
@@ -169,49 +175,50 @@ gcis_identity_application_name(const struct gcis_identity *identity,
 const char *
 gcis_identity_level(const struct gcis_identity *identity)
 {
-    return level_word(identity->evidence.level);
+    return identity == NULL ? "" : level_word(identity->evidence.level);
 }
 
 
 const char *
 gcis_identity_method(const struct gcis_identity *identity)
 {
-    return identity->vouched ? "" : method_word(identity->evidence.method);
+    return identity == NULL || identity->vouched
+           ? "" : method_word(identity->evidence.method);
 }
 
 
 int64_t
 gcis_identity_auth_time_s(const struct gcis_identity *identity)
 {
-    return identity->evidence.auth_time_s;
+    return identity == NULL ? 0 : identity->evidence.auth_time_s;
 }
 
 
 int64_t
 gcis_identity_expires_s(const struct gcis_identity *identity)
 {
-    return identity->evidence.expires_s;
+    return identity == NULL ? 0 : identity->evidence.expires_s;
 }
 
 
 const char *
 gcis_identity_session(const struct gcis_identity *identity)
 {
-    return identity->session;
+    return identity == NULL ? "" : identity->session;
 }
 
 
 const char *
 gcis_identity_token(const struct gcis_identity *identity)
 {
-    return identity->token;
+    return identity == NULL ? "" : identity->token;
 }
 
 
 int
 gcis_identity_restricted(const struct gcis_identity *identity)
 {
-    return identity->restricted;
+    return identity == NULL || identity->restricted;
 }
 
 
