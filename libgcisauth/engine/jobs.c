@@ -65,6 +65,24 @@ apply(struct engine *engine, const struct change *change)
 }
 
 
+/* A closed account keeps its record and its name, and nothing else. */
+static bool
+drop_all(const struct account_set *set, struct change *change)
+{
+    struct key key = key_of_id(&set->account.id);
+
+    return (set->grants.version == 0
+            || record_remove(change, RECORD_GRANTS, &key,
+                             set->grants.version))
+           && (set->password.version == 0
+               || record_remove(change, RECORD_PASSWORD, &key,
+                                set->password.version))
+           && (set->oneday.version == 0
+               || record_remove(change, RECORD_ONEDAY, &key,
+                                set->oneday.version));
+}
+
+
 static void
 write_state(struct engine *engine, const struct account_set *set,
             enum account_state state, int64_t now_s)
@@ -82,7 +100,8 @@ write_state(struct engine *engine, const struct account_set *set,
     if (begin(engine, &account, now_s, event, &change)
         && change_add_field(&change, "state", state_word(set->account.state),
                             state_word(state))
-        && record_put_account(&change, &bodies, &account))
+        && record_put_account(&change, &bodies, &account)
+        && (state != STATE_CLOSED || drop_all(set, &change)))
     {
         change.projects = true;
         apply(engine, &change);

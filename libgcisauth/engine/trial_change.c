@@ -4,39 +4,22 @@
  * password dead, every session ended, and this one begun anew, but where it
  * activates the account (R14, R25).
  */
+#include "engine/new_password.h"
 #include "engine/session.h"
 #include "engine/trial_draft.h"
 #include "policy/lockout.h"
 #include "store/projection_codec.h"
 
 
-/* The new hash in front, the old one into the history, the oldest out. */
 static struct password_credential
 password_after(const struct trial *trial)
 {
-    const struct password_credential *before = &trial->set.password;
-    struct password_credential after = *before;
+    struct password_credential after;
     size_t people = life_people(trial->set.account.kind);
-    size_t keep = trial->engine->limits.password[people].history;
 
-    keep = keep == 0 ? 0 : keep - 1;
-    if (keep > HISTORY_MAX) {
-        keep = HISTORY_MAX;
-    }
-
-    memset(after.history, 0, sizeof(after.history));
-    after.n_history = 0;
-    if (before->hash[0] != '\0' && keep > 0) {
-        memcpy(after.history[after.n_history++], before->hash,
-               sizeof(before->hash));
-    }
-    for (size_t i = 0; i < before->n_history && after.n_history < keep; i++) {
-        memcpy(after.history[after.n_history++], before->history[i],
-               sizeof(before->history[i]));
-    }
-
-    memcpy(after.hash, trial->new_hash, sizeof(after.hash));
-    after.changed_s = trial->now_s;
+    new_password_rotate(&trial->set.password, trial->new_hash,
+                        trial->engine->limits.password[people].history,
+                        trial->now_s, &after);
 
     return after;
 }
