@@ -35,6 +35,8 @@ BAD = [
     (['account', 'list', '--zzz'], ['--zzz', 'no such option',
                                     'usage: gcisctl account list']),
     (['account', 'list', '-x'], ['-x', 'no such option']),
+    (['account', 'list', '-xy'], ['-xy', 'no such option']),
+    (['-v', 'account', 'list'], ['-v', 'no such option']),
     (['account', 'list', '--state'], ['--state', 'wants a value']),
     (['account', 'list', '--json=yes'], ['--json=yes', 'takes no value']),
     (['account', 'list', '--state', 'asleep'],

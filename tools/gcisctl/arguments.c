@@ -70,9 +70,8 @@ refuse_usage(const struct program *program, const char *field,
 
 /* An option that is none, or lacks its value, as getopt_long() left it. */
 static int
-refuse_option(const struct program *program, char **argv, int found)
+refuse_option(const struct program *program, const char *typed, int found)
 {
-    const char *typed = argv[optind - 1];
     const struct verb *verb = program->verb;
     const char *near = NULL;
 
@@ -149,7 +148,7 @@ arguments_global(struct program *program, int argc, char **argv,
             break;
         }
         if (found == '?' || found == ':') {
-            return refuse_option(program, argv, found);
+            return refuse_option(program, typed, found);
         }
         if (!is_spelt_out(typed, options[index].name)) {
             return refuse_usage(program, NULL, "%s: spell it out: --%s",
@@ -267,7 +266,7 @@ take(struct parsing *parsing, int found, int index, const char *typed)
         return put_positional(parsing, optarg);
     }
     if (found == '?' || found == ':') {
-        return refuse_option(parsing->program, parsing->argv, found);
+        return refuse_option(parsing->program, typed, found);
     }
     if (!is_spelt_out(typed, parsing->options[index].name)) {
         return refuse_usage(parsing->program, NULL, "%s: spell it out: --%s",
