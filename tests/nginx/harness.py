@@ -18,11 +18,14 @@ import time
 import runner
 
 NGINX = shutil.which('nginx', path=os.environ['PATH'] + ':/usr/sbin')
-MODULE = runner.BUILD / 'ngx_http_gcis_module/ngx_http_gcis_module.so'
+# another build's module, for the pass with the sanitizers
+MODULES = pathlib.Path(os.environ.get('GCIS_MODULE_BUILD', runner.BUILD))
+MODULE = MODULES / 'ngx_http_gcis_module/ngx_http_gcis_module.so'
 WAIT_S = 10
 
 # never, in any log of nginx
 BAD_LOG = re.compile(r'\[(alert|emerg)\]|exited on signal|open socket|'
+                     r'exited with code [1-9]|'
                      r'Sanitizer|runtime error')
 
 MAIN = '''
@@ -47,6 +50,29 @@ http {{
     {http}
 }}
 '''
+
+
+def is_sanitized():
+    needed = subprocess.run(['readelf', '-d', str(MODULE)], text=True,
+                            stdout=subprocess.PIPE).stdout
+    return 'libasan' in needed
+
+
+def sanitizer_env(folder):
+    """What makes an nginx without sanitizers load a module with them."""
+    if not is_sanitized():
+        return {}
+    libraries = [subprocess.run(
+        ['gcc', f'-print-file-name={name}.so'], text=True,
+        stdout=subprocess.PIPE).stdout.strip()
+        for name in ('libasan', 'libubsan')]
+    reports = folder.path / 'reports'
+    reports.mkdir(exist_ok=True)
+    reports.chmod(0o777)
+    # leaks: nginx leaves its own to the system
+    return {'LD_PRELOAD': ' '.join(libraries),
+            'ASAN_OPTIONS': f'log_path={reports}/asan:detect_leaks=0',
+            'UBSAN_OPTIONS': f'log_path={reports}/ubsan'}
 
 
 def free_port():
@@ -136,7 +162,7 @@ class Nginx:
         for number in range(2, 6):
             self.ports[f'port{number}'] = free_port()
         self.port = self.ports['port']
-        self.env = dict(os.environ, **(env or {}))
+        self.env = dict(os.environ, **sanitizer_env(folder), **(env or {}))
         self.process = None
         self.options = dict(main=main, workers=workers, master=master,
                             level=level)
@@ -206,6 +232,8 @@ class Nginx:
             self.process = None
         bad = [line for line in self.log('error.log').splitlines()
                if BAD_LOG.search(line)]
+        bad += [path.read_text(errors='replace')
+                for path in self.folder.path.glob('reports/*')]
         if bad:
             raise AssertionError('in the log: ' + '\n'.join(bad[:5]))
 
