@@ -15,7 +15,7 @@
 int
 context_ready(const struct gcis *gcis)
 {
-    return gcis->pid == getpid() ? GCIS_OK : GCIS_E_STORE;
+    return process_is_same(&gcis->process) ? GCIS_OK : GCIS_E_STORE;
 }
 
 
@@ -94,10 +94,9 @@ gcis_open(struct gcis_config *config, struct gcis **ret_gcis)
     }
 
     config->config->error[0] = '\0';
-    gcis->pid = getpid();
     gcis->config = config_copy(config->config);
-    status = gcis->config == NULL ? GCIS_E_NOMEM
-                                  : open_engine(gcis, config->config->error);
+    status = !process_mark_init(&gcis->process) || gcis->config == NULL
+             ? GCIS_E_NOMEM : open_engine(gcis, config->config->error);
     if (status != GCIS_OK) {
         gcis_close(gcis);
         return status;
@@ -121,6 +120,7 @@ gcis_close(struct gcis *gcis)
         gcis->engine.vtable->close(gcis->engine.state);
     }
     config_free(gcis->config);
+    process_mark_wipe(&gcis->process);
     free(gcis);
 }
 

@@ -5,6 +5,7 @@
 #ifndef GCIS_API_CONTEXT_H
 #define GCIS_API_CONTEXT_H
 
+#include "base/process.h"
 #include "config/config.h"
 #include "model/call.h"
 #include "model/catalogue.h"
@@ -19,7 +20,7 @@ struct gcis {
     struct config *config;
     struct engine_handle engine;
     struct readers *readers; /* NULL in the static client */
-    pid_t pid;
+    struct process_mark process;
 };
 
 struct gcis_claim {

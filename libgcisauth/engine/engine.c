@@ -103,7 +103,6 @@ prepare(struct engine *engine, char error[STORE_ERROR_MAX])
 
     engine->clock = config->clock;
     engine->logger = config->logger;
-    engine->pid = getpid();
     engine->jobs.kind = RECORD_ACCOUNT;
     snprintf(engine->node, sizeof(engine->node), "%s", config->engine.node);
 
@@ -240,7 +239,7 @@ engine_open(const struct config *config, char error[STORE_ERROR_MAX],
 
     init_locks(engine);
     engine->config = config_copy(config);
-    if (engine->config != NULL) {
+    if (engine->config != NULL && process_mark_init(&engine->process)) {
         *ret_status = GCIS_E_CONFIG;
         if (prepare(engine, error)) {
             *ret_status = open_where_there_is_one(engine, error);
@@ -264,7 +263,7 @@ engine_close(struct engine *engine)
         return;
     }
 
-    if (engine->store != NULL && engine->pid == getpid()) {
+    if (engine->store != NULL && process_is_same(&engine->process)) {
         checkpoint_at_stop(engine);
     }
 
@@ -282,6 +281,7 @@ engine_close(struct engine *engine)
         pthread_cond_destroy(&engine->locks[i].free);
     }
     pthread_mutex_destroy(&engine->opening);
+    process_mark_wipe(&engine->process);
     free(engine);
 }
 
@@ -291,7 +291,7 @@ engine_ready(struct engine *engine)
 {
     bool open;
 
-    if (engine->pid != getpid()) {
+    if (!process_is_same(&engine->process)) {
         return GCIS_E_STORE;
     }
 

@@ -7,6 +7,7 @@
 #ifndef GCIS_ENGINE_ENGINE_H
 #define GCIS_ENGINE_ENGINE_H
 
+#include "base/process.h"
 #include "config/config.h"
 #include "crypto/hash.h"
 #include "crypto/sign.h"
@@ -54,7 +55,7 @@ struct engine {
     char node[CODE_MAX + 1];
     const char *hash_setting;
     char decoy[HASH_TEXT_MAX + 1];
-    pid_t pid;
+    struct process_mark process;
 
     pthread_mutex_t opening;   /* of the store, by store.init */
     struct store *store;       /* NULL: no store here yet */

@@ -11,7 +11,6 @@
 #include "engine/jobs.h"
 #include "engine/record.h"
 
-#include <unistd.h>
 
 #define TICK_MAX_MS 1000 /* a summary is due each second */
 
@@ -51,7 +50,7 @@ engine_tick(struct engine *engine, int64_t now_s)
     int status = engine_ready(engine);
 
     if (status != GCIS_OK) {
-        return engine->pid == getpid() ? TICK_MAX_MS : status;
+        return process_is_same(&engine->process) ? TICK_MAX_MS : status;
     }
 
     next_ms = store_tick(engine->store);
