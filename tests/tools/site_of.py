@@ -93,11 +93,15 @@ class Site:
         self.store = self.folder / 'store'
         self.socket = self.folder / 'gcisd.sock'
         self.config = self.folder / 'gcis.conf'
-        self.write_config(**sections)
-        if sample is not None:
-            self.init(*(['--sample'] if sample else []))
-        if unix:
-            self.start()
+        try:
+            self.write_config(**sections)
+            if sample is not None:
+                self.init(*(['--sample'] if sample else []))
+            if unix:
+                self.start()
+        except BaseException:
+            self.remove()
+            raise
 
     def write_config(self, **sections):
         known = {
