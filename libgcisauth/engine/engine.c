@@ -13,9 +13,7 @@
 #include "engine/keys.h"
 #include "engine/sources.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #define ISSUED_KEEP_S (30 * 86400) /* R7 */
 
@@ -213,11 +211,7 @@ engine_open_store(struct engine *engine, char error[STORE_ERROR_MAX])
 static int
 open_where_there_is_one(struct engine *engine, char error[STORE_ERROR_MAX])
 {
-    char path[CONFIG_PATH_MAX + 32];
-
-    /* The folder may be there, made for the package, and nothing in it. */
-    snprintf(path, sizeof(path), "%s/vault/data.mdb", engine->dir);
-    if (access(path, F_OK) != 0 && errno == ENOENT) {
+    if (store_is_absent(engine->dir)) {
         return GCIS_OK;
     }
 

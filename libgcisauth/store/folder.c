@@ -311,3 +311,17 @@ folder_make(const struct store_options *options, char error[STORE_ERROR_MAX])
 
     return status;
 }
+
+
+bool
+store_is_absent(const char *dir)
+{
+    char *path CLEAN_FREE = NULL;
+
+    if (asprintf(&path, "%s/%s/data.mdb", dir, FOLDER_VAULT) < 0) {
+        path = NULL;
+        return false;
+    }
+
+    return access(path, F_OK) != 0 && errno == ENOENT;
+}

@@ -50,6 +50,10 @@ struct position {
 /* Words for a person: what was wrong with the last open or create. */
 #define STORE_ERROR_MAX 512 /* bytes with the NUL */
 
+/* Is there nothing that store_open() could open?  A folder that was made for
+ * it, and is empty, is none. */
+bool store_is_absent(const char *dir) MUST_CHECK;
+
 /*
  * STORE_AWAY where there is no store, or another process has it (`error`
  * names it); STORE_BROKEN where it is damaged, of wrong owner or mode, on a
