@@ -138,6 +138,10 @@ judge(struct trial *trial)
     enum store_status status = STORE_BROKEN;
 
     for (unsigned round = 0; round < ATTEMPT_ROUNDS_MAX; round++) {
+        /* of a round that was not committed nothing may be told */
+        explicit_bzero(trial->token, sizeof(trial->token));
+        trial->activated = false;
+
         status = read_account(trial);
         if (status != STORE_OK) {
             return status;
@@ -167,8 +171,7 @@ count_failure(const struct trial *trial)
     if (!trial->decision.yes && trial_status(trial->decision.reason)
         == GCIS_E_DENIED)
     {
-        sources_fail(trial->engine->sources, trial->attempt->address,
-                     trial->now_s);
+        sources_fail(trial->engine->sources, trial->address, trial->now_s);
     }
 }
 

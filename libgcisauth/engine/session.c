@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #define END_ROUNDS_MAX 3
+#define REVOKED_SLACK_S 60 /* a renewal under way read its clock later */
 
 
 static int64_t
@@ -200,7 +201,7 @@ session_revoke(struct account *account, const struct id *session,
 
     revoked = &account->revoked[account->n_revoked++];
     memcpy(revoked->prefix, session->bytes, sizeof(revoked->prefix));
-    revoked->expires_s = expires_s;
+    revoked->expires_s = expires_s + REVOKED_SLACK_S;
 }
 
 

@@ -26,6 +26,7 @@ struct trial {
     struct secret password;            /* OpaqueString, or a stand-in */
     struct secret new_password;
     bool well_formed;
+    char address[ADDRESS_MAX + 1]; /* "": none that may be believed */
 
     /* read */
     struct account_set set;

@@ -8,6 +8,7 @@
 #include "engine/trial.h"
 
 #include "base/text.h"
+#include "policy/rule.h"
 
 
 void
@@ -15,6 +16,25 @@ trial_wipe(struct trial *trial)
 {
     catalogue_release(trial->catalogue);
     explicit_bzero(trial, sizeof(*trial));
+}
+
+
+/*
+ * Of a caller who has no class but that of everybody, the address would be a
+ * way to spend somebody else's limit; of the others, it must be one.
+ */
+static void
+take_address(struct trial *trial)
+{
+    const unsigned trusted = PEER_ROOT | PEER_WEB | PEER_PAM;
+    uint8_t bytes[16];
+
+    if ((trial->peer->classes & trusted) != 0
+        && rule_parse_address(span_str(trial->attempt->address), bytes))
+    {
+        memcpy(trial->address, trial->attempt->address,
+               sizeof(trial->address));
+    }
 }
 
 
@@ -44,6 +64,8 @@ trial_normalise(struct trial *trial)
     {
         trial->new_password.len = 0;
     }
+
+    take_address(trial);
 }
 
 
@@ -71,14 +93,36 @@ is_own(const struct peer *peer, const char *mapped)
 }
 
 
-/* SECURITY F1: whom may this peer ask about? */
+/* It stands in lines and records between the engine's own words. */
+static bool
+is_one_word(const char *service)
+{
+    for (; *service != '\0'; service++) {
+        if (*service <= ' ' || *service > '~'
+            || strchr("\"\\=", *service) != NULL)
+        {
+            return false;
+        }
+    }
+
+    return true;
+}
+
+
+/* SECURITY F1: whom may this peer ask about?  Sessions are the web's. */
 static bool
 peer_may(const struct trial *trial)
 {
     const struct peer *peer = trial->peer;
 
+    if (!is_one_word(trial->attempt->service)) {
+        return false;
+    }
     if (peer->classes & (PEER_ROOT | PEER_WEB)) {
         return true;
+    }
+    if (trial->attempt->audience[0] != '\0') {
+        return false;
     }
 
     if ((peer->classes & PEER_PAM) && trial->attempt->service[0] != '\0'
@@ -100,7 +144,7 @@ trial_admit(const struct trial *trial, struct outcome *ret)
         return GCIS_E_CONFIG;
     }
 
-    switch (sources_judge(trial->engine->sources, trial->attempt->address,
+    switch (sources_judge(trial->engine->sources, trial->address,
                           trial->now_s))
     {
     case SOURCE_FREE:

@@ -35,7 +35,7 @@ judge(struct trial *trial, const struct account_view *view,
                     application);
     }
 
-    facts.has_address = rule_parse_address(span_str(attempt->address),
+    facts.has_address = rule_parse_address(span_str(trial->address),
                                            facts.address);
     words_print(trial->application, sizeof(trial->application), "%s",
                 rule.application);

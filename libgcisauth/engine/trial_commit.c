@@ -21,9 +21,11 @@ commit_no(struct trial *trial)
 {
     struct trial_draft draft TRIAL_DRAFT = { 0 };
     enum reason reason = trial->decision.reason;
-    bool folds = reason == REASON_UNKNOWN_ACCOUNT || reason == REASON_LOCKED;
+    /* the lockout bounds the others: these it does not count */
+    bool folds = reason == REASON_UNKNOWN_ACCOUNT || reason == REASON_LOCKED
+                 || reason == REASON_BAD_INPUT;
 
-    if (folds && folding_take(trial->engine->folding, trial->attempt->address,
+    if (folds && folding_take(trial->engine->folding, trial->address,
                               trial->now_s))
     {
         return STORE_OK;
@@ -84,7 +86,7 @@ put_signed_in(struct trial_draft *draft)
 
     memcpy(session.audience, trial->attempt->audience,
            sizeof(session.audience));
-    memcpy(session.address, trial->attempt->address, sizeof(session.address));
+    memcpy(session.address, trial->address, sizeof(session.address));
     trial_start_session(draft, &session, &set->account);
 }
 

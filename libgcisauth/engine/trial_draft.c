@@ -63,7 +63,7 @@ trial_begin(struct trial_draft *draft, struct trial *trial)
     draft->trial = trial;
     draft->good = record_begin(trial->engine, trial->now_s, &draft->change);
 
-    words_print(facts->address, sizeof(facts->address), "%s", attempt->address);
+    words_print(facts->address, sizeof(facts->address), "%s", trial->address);
     words_print(facts->service, sizeof(facts->service), "%s", attempt->service);
     words_print(facts->reference, sizeof(facts->reference), "%s",
                 trial->reference);

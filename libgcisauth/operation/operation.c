@@ -9,6 +9,7 @@
 #include "base/words.h"
 
 #include "engine/attempt.h"
+#include "engine/folding.h"
 #include "engine/session.h"
 #include "engine/tick.h"
 #include "operation/code.h"
@@ -121,6 +122,16 @@ run(struct call *call, json_t *parameters)
 }
 
 
+/* Whoever may connect may be refused: beyond a few a second they share one
+ * record (SECURITY G5), as failed sign-ins do. */
+static bool
+is_folded(const struct call *call)
+{
+    return (call->peer->classes & PEER_ROOT) == 0
+           && folding_take(call->engine->folding, "", call->now_s);
+}
+
+
 /* What would have written and was refused for what it is leaves a record. */
 static void
 record_denied(struct call *call)
@@ -129,6 +140,7 @@ record_denied(struct call *call)
 
     if (!(call->operation->flags & OPERATION_WRITES)
         || call->engine->store == NULL || !reason_is_recorded(call->reason)
+        || is_folded(call)
         || call_change(call, EVENT_OPERATION_DENIED, &change) != GCIS_OK)
     {
         return;
@@ -246,6 +258,26 @@ operation_call(struct engine *engine, const struct peer *peer,
 }
 
 
+/* SECURITY F1: sessions are the web's. */
+static bool
+may_have_session(const struct peer *peer)
+{
+    return (peer->classes & (PEER_ROOT | PEER_WEB)) != 0;
+}
+
+
+static int
+refuse_attempt(int status, enum reason reason, struct outcome *ret)
+{
+    memset(ret, 0, sizeof(*ret));
+    engine_reference(ret->reference);
+    ret->status = status;
+    ret->reason = reason;
+
+    return status;
+}
+
+
 static void
 vtable_close(void *state)
 {
@@ -257,6 +289,11 @@ static int
 vtable_authenticate(void *state, const struct peer *peer,
                     const struct attempt *attempt, struct outcome *ret)
 {
+    /* a change of password is an operation, whose row says who may */
+    if (attempt->purpose != PURPOSE_SIGN_IN) {
+        return refuse_attempt(GCIS_E_INVALID, REASON_INVALID, ret);
+    }
+
     return engine_attempt(state, peer, attempt, NULL, ret);
 }
 
@@ -265,7 +302,14 @@ static int
 vtable_check(void *state, const struct peer *peer,
              const struct attempt *attempt, struct outcome *ret)
 {
-    return engine_check(state, peer, attempt, ret);
+    struct peer asking = *peer;
+
+    /* class web knows accounts by their tokens alone */
+    if ((asking.classes & PEER_ROOT) == 0) {
+        asking.classes &= ~(unsigned) PEER_WEB;
+    }
+
+    return engine_check(state, &asking, attempt, ret);
 }
 
 
@@ -273,16 +317,16 @@ static int
 vtable_renew(void *state, const struct peer *peer, struct span token,
              char ret_token[TOKEN_MAX + 1])
 {
-    (void) peer;
-
-    return session_renew(state, token, ret_token);
+    return may_have_session(peer) ? session_renew(state, token, ret_token)
+                                  : GCIS_E_CONFIG;
 }
 
 
 static int
 vtable_end(void *state, const struct peer *peer, struct span token)
 {
-    return session_end(state, peer, token);
+    return may_have_session(peer) ? session_end(state, peer, token)
+                                  : GCIS_E_CONFIG;
 }
 
 
