@@ -19,6 +19,9 @@ import time
 
 import runner
 
+# the same with the sanitizers, where it has been built
+ASAN = pathlib.Path(os.environ.get('GCIS_BUILD_ASAN',
+                                   runner.ROOT / 'build-asan'))
 GCISD = runner.BUILD / 'tools/gcisd/gcisd'
 GCISCTL = runner.BUILD / 'tools/gcisctl/gcisctl'
 MODULE = runner.BUILD / 'pam_gcis/pam_gcis.so'

@@ -10,7 +10,6 @@ import unittest
 import runner
 import stage
 
-ASAN = runner.ROOT / 'build-asan'
 EXAMPLES = runner.ROOT / 'pam_gcis/examples'
 MARKERS = ('Marker-Right-71-Sun', 'Marker-Wrong-72-Sun', 'Marker-Next-73-Sun')
 
@@ -26,10 +25,10 @@ class Loading(unittest.TestCase):
     def test_hundred_times_beside_a_thread(self):
         self.load(runner.BUILD)
 
-    @unittest.skipUnless((ASAN / 'tests/pam/pam_loader').exists(),
+    @unittest.skipUnless((stage.ASAN / 'tests/pam/pam_loader').exists(),
                          'no build-asan: run the suite unit, too')
     def test_hundred_times_under_asan(self):
-        self.load(ASAN)
+        self.load(stage.ASAN)
 
 
 class Guest(unittest.TestCase):

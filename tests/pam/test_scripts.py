@@ -195,6 +195,16 @@ class Time(OnSite):
     settings = '[account]\ndormant_after = 1s'
 
 
+@unittest.skipUnless((stage.ASAN / 'tests/pam/pam_driver').exists(),
+                     'no build-asan: run the suite unit, too')
+class Sanitized(OnSite):
+    """Module and application with the sanitizers, gcisd without."""
+
+    driver = stage.ASAN / 'tests/pam/pam_driver'
+    module = stage.ASAN / 'pam_gcis/pam_gcis.so'
+    settings = Scripts.settings
+
+
 def add(cls, case):
     def test(self):
         Run(case, self.site, self).run()
@@ -209,3 +219,6 @@ def add(cls, case):
 for _file in sorted((HERE / 'scripts').glob('*.txt')):
     for _case in read(_file):
         add(Time if _file.stem == 'time' else Scripts, _case)
+        if _file.stem in ('answers', 'options', 'account', 'forced',
+                          'change'):
+            add(Sanitized, _case)
