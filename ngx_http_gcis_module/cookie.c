@@ -81,16 +81,14 @@ is_named(const char *at, const char *stop, const char *name,
     size_t name_len)
 {
     const char *begin = skip_blanks(at, stop);
-    const char *end = begin;
 
-    while (end < stop && *end != '=') {
-        end++;
+    if ((size_t) (stop - begin) < name_len
+        || strncasecmp(begin, name, name_len) != 0)
+    {
+        return false;
     }
-    while (end > begin && (end[-1] == ' ' || end[-1] == '\t')) {
-        end--;
-    }
-    return (size_t) (end - begin) == name_len
-        && strncasecmp(begin, name, name_len) == 0;
+    begin = skip_blanks(begin + name_len, stop);
+    return begin == stop || *begin == '=';
 }
 
 

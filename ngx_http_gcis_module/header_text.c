@@ -8,10 +8,13 @@
 #define OURS "x-gcis"
 
 
-static bool
-is_plain(unsigned char byte)
+/* Without a branch: it is asked of every byte of every line. */
+static unsigned
+is_odd(char byte)
 {
-    return byte >= ' ' && byte <= '~' && byte != '%';
+    unsigned place = (unsigned char) byte - (unsigned) ' ';
+
+    return (unsigned) (place > '~' - ' ') | (unsigned) (byte == '%');
 }
 
 
@@ -59,12 +62,12 @@ header_name_is_ours(const char *name, size_t len)
 size_t
 header_value_size(const char *value, size_t len)
 {
-    size_t size = len;
+    size_t n_odd = 0;
 
     for (size_t i = 0; i < len; i++) {
-        size += is_plain((unsigned char) value[i]) ? 0 : 2;
+        n_odd += is_odd(value[i]);
     }
-    return size;
+    return len + 2 * n_odd;
 }
 
 
@@ -76,12 +79,12 @@ header_value_write(const char *value, size_t len, char *to)
     for (size_t i = 0; i < len; i++) {
         unsigned char byte = (unsigned char) value[i];
 
-        if (is_plain(byte)) {
-            *to++ = value[i];
-        } else {
+        if (is_odd(value[i])) {
             *to++ = '%';
             *to++ = hex[byte >> 4];
             *to++ = hex[byte & 15];
+        } else {
+            *to++ = value[i];
         }
     }
 }

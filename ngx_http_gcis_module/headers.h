@@ -16,6 +16,10 @@ headers_prepare(ngx_http_request_t *r);
 bool
 headers_is_unwanted(ngx_http_request_t *r, const ngx_table_elt_t *line);
 
+/* Once, with the configuration. */
+void
+headers_hash_names(struct main_conf *main);
+
 /* Lines of an identity that are never empty. */
 #define HEADERS_LINES_MIN 5
 

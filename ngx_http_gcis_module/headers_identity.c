@@ -9,6 +9,31 @@
 #include "header_text.h"
 
 
+enum line {
+    LINE_ACCOUNT = 0,
+    LINE_NAME,
+    LINE_AGENCY,
+    LINE_KIND,
+    LINE_APPLICATION,
+    LINE_ROLES,
+    LINE_LEVEL,
+    LINE_SESSION,
+};
+
+static const struct {
+    ngx_str_t name;
+    ngx_str_t small;
+} names[HEADERS_LINES] = {
+    { ngx_string("X-Gcis-Account"), ngx_string("x-gcis-account") },
+    { ngx_string("X-Gcis-Name"), ngx_string("x-gcis-name") },
+    { ngx_string("X-Gcis-Agency"), ngx_string("x-gcis-agency") },
+    { ngx_string("X-Gcis-Kind"), ngx_string("x-gcis-kind") },
+    { ngx_string("X-Gcis-Application"), ngx_string("x-gcis-application") },
+    { ngx_string("X-Gcis-Roles"), ngx_string("x-gcis-roles") },
+    { ngx_string("X-Gcis-Level"), ngx_string("x-gcis-level") },
+    { ngx_string("X-Gcis-Session"), ngx_string("x-gcis-session") },
+};
+
 /*
  * Where the lines of ours go: into the places of those that have to go, then
  * to the end of the list.
@@ -58,9 +83,9 @@ encode(ngx_http_request_t *r, const char *value, ngx_str_t *ret_text)
 
 /* An empty value is no line. */
 static ngx_int_t
-write_line(struct writer *writer, const ngx_str_t *name,
-           const ngx_str_t *small, const char *value)
+write_line(struct writer *writer, enum line which, const char *value)
 {
+    const struct main_conf *main = main_conf_of(writer->r);
     ngx_table_elt_t *line;
     ngx_str_t text;
 
@@ -72,10 +97,10 @@ write_line(struct writer *writer, const ngx_str_t *name,
     if (line == NULL) {
         return NGX_ERROR;
     }
-    line->key = *name;
+    line->key = names[which].name;
     line->value = text;
-    line->lowcase_key = small->data;
-    line->hash = ngx_hash_key(small->data, small->len);
+    line->lowcase_key = names[which].small.data;
+    line->hash = main->line_hash[which];
     compat_header_alone(line);
     return NGX_OK;
 }
@@ -123,43 +148,39 @@ headers_roles(ngx_http_request_t *r, const struct gcis_identity *identity)
 }
 
 
-#define LINE(name, small, value)                                              \
-    { ngx_string(name), ngx_string(small), value }
+void
+headers_hash_names(struct main_conf *main)
+{
+    for (size_t i = 0; i < HEADERS_LINES; i++) {
+        main->line_hash[i] = ngx_hash_key(names[i].small.data,
+                                          names[i].small.len);
+    }
+}
+
 
 ngx_int_t
 headers_write_identity(ngx_http_request_t *r,
                        const struct gcis_identity *identity)
 {
-    struct location_conf *conf = location_conf_of(r);
-    const char *roles = headers_roles(r, identity);
-    struct writer writer = { .r = r };
-    const struct {
-        ngx_str_t name;
-        ngx_str_t small;
-        const char *value;
-    } lines[] = {
-        LINE("X-Gcis-Account", "x-gcis-account",
-             gcis_identity_account(identity)),
-        LINE("X-Gcis-Name", "x-gcis-name", gcis_identity_name(identity)),
-        LINE("X-Gcis-Agency", "x-gcis-agency",
-             gcis_identity_agency(identity)),
-        LINE("X-Gcis-Kind", "x-gcis-kind", gcis_identity_kind(identity)),
-        LINE("X-Gcis-Application", "x-gcis-application",
-             (const char *) conf->application.data),
-        LINE("X-Gcis-Roles", "x-gcis-roles", roles),
-        LINE("X-Gcis-Level", "x-gcis-level", gcis_identity_level(identity)),
-        LINE("X-Gcis-Session", "x-gcis-session",
-             gcis_identity_session(identity)),
+    const char *values[HEADERS_LINES] = {
+        [LINE_ACCOUNT] = gcis_identity_account(identity),
+        [LINE_NAME] = gcis_identity_name(identity),
+        [LINE_AGENCY] = gcis_identity_agency(identity),
+        [LINE_KIND] = gcis_identity_kind(identity),
+        [LINE_APPLICATION] =
+            (const char *) location_conf_of(r)->application.data,
+        [LINE_ROLES] = headers_roles(r, identity),
+        [LINE_LEVEL] = gcis_identity_level(identity),
+        [LINE_SESSION] = gcis_identity_session(identity),
     };
+    struct writer writer = { .r = r };
 
-    if (roles == NULL) {
+    if (values[LINE_ROLES] == NULL) {
         return NGX_ERROR;
     }
     header_walk_begin(&r->headers_in.headers, &writer.walk);
-    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-        if (write_line(&writer, &lines[i].name, &lines[i].small,
-                       lines[i].value) != NGX_OK)
-        {
+    for (size_t i = 0; i < HEADERS_LINES; i++) {
+        if (write_line(&writer, (enum line) i, values[i]) != NGX_OK) {
             return NGX_ERROR;
         }
     }

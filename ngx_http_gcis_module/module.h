@@ -38,6 +38,7 @@ struct renewal {
     ngx_msec_t until_ms;
 };
 
+#define HEADERS_LINES 8
 #define RENEWALS 1024 /* per worker, one place for each id */
 
 /* http */
@@ -50,6 +51,7 @@ struct main_conf {
     ngx_thread_pool_t *pool;
     struct portal_site *site;
     bool used; /* gcis on, or a portal, somewhere */
+    ngx_uint_t line_hash[HEADERS_LINES]; /* of the lines for backends */
 
     /* Of the worker alone, made after the fork. */
     struct gcis *gcis;

@@ -68,6 +68,7 @@ finish_configuration(ngx_conf_t *cf)
     if (main->store.len == 0) {
         return NGX_OK;
     }
+    headers_hash_names(main);
     if (merge_check_listeners(cf) != NGX_OK
         || (main->used && portal_site_load(cf, main) != NGX_OK)
         || add_handler(core, NGX_HTTP_PREACCESS_PHASE,
