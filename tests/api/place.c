@@ -20,7 +20,7 @@ static const char conf_format[] =
     "[engine]\nstore = lmdb:%s/store\nmap_size = 64M\n"
     "[projection]\npath = %s/store/projection\nmap_size = 64M\n"
     "max_age = 3s\n"
-    "[password]\nhash = $y$j75$\nmin_age = 0\n"
+    "[password]\nhash = $y$j75$\nmin_age = 0\nmax_age = 0\n"
     "[oneday]\nper_day = 100\n%s";
 
 
