@@ -38,12 +38,11 @@ static const struct refusal refusals[] = {
     { "locked", SECRET, "locked" },
 };
 
-static char fresh_oneday[64];
-
 
 static int
 prepare(void **state, const char *more)
 {
+    char oneday[64];
     struct place *place = place_new(*state != NULL, more);
     struct gcis_identity *identity = NULL;
 
@@ -52,7 +51,7 @@ prepare(void **state, const char *more)
     place_person(place, "away", "TPE");
     place_person(place, "gone", "TPE");
     place_person(place, "locked", "TPE");
-    place_newcomer(place, "fresh", fresh_oneday);
+    place_newcomer(place, "fresh", oneday);
     place_do(place, "account.add", "{'name':'made','full_name':'王小明',"
              "'agency':'TPE'}");
     place_do(place, "account.suspend", "{'account':'away',"
@@ -361,52 +360,6 @@ test_vouch(void **state)
 }
 
 
-/* 0 or the status of a one-day password with these methods. */
-static int
-try_oneday(struct place *place, const char *methods, bool check_only)
-{
-    struct gcis_claim *claim = place_claim("fresh", fresh_oneday);
-    struct gcis_identity *identity = NULL;
-    int status;
-
-    assert_int_equal(gcis_claim_set_methods(claim, methods), GCIS_OK);
-    assert_int_equal(gcis_claim_set_audience(claim, HOST), GCIS_OK);
-    if (check_only) {
-        gcis_claim_set_check_only(claim);
-    }
-    status = gcis_authenticate(place->gcis, claim, &identity);
-    if (status == GCIS_OK) {
-        assert_int_equal(gcis_identity_restricted(identity), 1);
-        assert_string_equal(gcis_identity_method(identity), "oneday");
-        assert_int_equal(gcis_identity_token(identity)[0] == '\0',
-                         check_only);
-    }
-    gcis_identity_free(identity);
-    gcis_claim_free(claim);
-
-    return status;
-}
-
-
-static void
-test_methods_and_uses(void **state)
-{
-    struct place *place = *state;
-
-    assert_int_equal(try_oneday(place, "password", false), GCIS_E_DENIED);
-    for (unsigned i = 0; i < 5; i++) {
-        assert_int_equal(try_oneday(place, "oneday", true), GCIS_OK);
-    }
-    /* checking used nothing up: three uses, and no fourth */
-    for (unsigned i = 0; i < 3; i++) {
-        assert_int_equal(try_oneday(place, "password,oneday", false),
-                         GCIS_OK);
-    }
-    assert_int_equal(try_oneday(place, "oneday", false), GCIS_E_DENIED);
-    assert_int_equal(try_oneday(place, "oneday", true), GCIS_E_DENIED);
-}
-
-
 int
 main(void)
 {
@@ -417,7 +370,6 @@ main(void)
         cmocka_unit_test(test_without_an_audience_there_is_no_session),
         cmocka_unit_test(test_the_rule_of_a_claim),
         cmocka_unit_test(test_vouch),
-        cmocka_unit_test(test_methods_and_uses),
     };
     const struct CMUnitTest remote[] = {
         cmocka_unit_test(test_nothing_is_asked_of_nothing),
@@ -427,7 +379,6 @@ main(void)
         cmocka_unit_test(test_without_an_audience_there_is_no_session),
         cmocka_unit_test(test_the_rule_of_a_claim),
         cmocka_unit_test(test_vouch),
-        cmocka_unit_test(test_methods_and_uses),
     };
 
     return cmocka_run_group_tests_name("lmdb", local, prepare_local,
