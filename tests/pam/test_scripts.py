@@ -195,14 +195,18 @@ class Time(OnSite):
     settings = '[account]\ndormant_after = 1s'
 
 
-@unittest.skipUnless((stage.ASAN / 'tests/pam/pam_driver').exists(),
-                     'no build-asan: run the suite unit, too')
 class Sanitized(OnSite):
     """Module and application with the sanitizers, gcisd without."""
 
     driver = stage.ASAN / 'tests/pam/pam_driver'
     module = stage.ASAN / 'pam_gcis/pam_gcis.so'
     settings = Scripts.settings
+
+    @classmethod
+    def setUpClass(cls):
+        if not cls.driver.exists() or not cls.module.exists():
+            raise unittest.SkipTest('no build-asan: run the suite unit, too')
+        super().setUpClass()
 
 
 def add(cls, case):
