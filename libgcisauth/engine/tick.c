@@ -54,7 +54,8 @@ engine_tick(struct engine *engine, int64_t now_s)
     }
 
     next_ms = store_tick(engine->store);
-    if (next_ms < 0) {
+    if (next_ms < 0 || store_has_failed(engine->store)) {
+        /* no watchdog is to be fed by a vault that takes nothing (B13) */
         return GCIS_E_STORE;
     }
 

@@ -5,6 +5,8 @@
  */
 #include "site.h"
 
+#include "store/private.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -96,6 +98,21 @@ test_oneday_of_active_account(void **state)
 }
 
 
+/* SECURITY B13: a vault that takes nothing any more is no success, though the
+ * projection still beats: whoever watches starts the engine again. */
+static void
+test_tick_tells_of_a_failed_vault(void **state)
+{
+    struct site *site = *state;
+
+    assert_true(engine_tick(site->engine, SITE_START_S) >= 0);
+    atomic_store(&site->engine->store->failed, true);
+    assert_int_equal(engine_tick(site->engine, SITE_START_S), GCIS_E_STORE);
+    atomic_store(&site->engine->store->failed, false);
+    assert_true(engine_tick(site->engine, SITE_START_S) >= 0);
+}
+
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, site_new, site_end)
 
 int
@@ -104,6 +121,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_rule_before_must_change),
         TEST(test_oneday_of_active_account),
+        TEST(test_tick_tells_of_a_failed_vault),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
