@@ -150,6 +150,19 @@ on_event(ngx_event_t *event)
 }
 
 
+/* Strangers who guess passwords keep one pool busy; renewals, pages and
+ * sign-outs of those who are in never wait behind them. */
+static ngx_thread_pool_t *
+pool_of(const struct call *call, const struct main_conf *main)
+{
+    bool hashes = call->work == call_work_sign_in
+                  || call->work == call_work_change;
+
+    return hashes ? main->pool : main->quick_pool;
+}
+
+
+
 ngx_int_t
 call_post(struct call *call, ngx_msec_t timeout_ms)
 {
@@ -165,7 +178,7 @@ call_post(struct call *call, ngx_msec_t timeout_ms)
     event->data = call;
     event->handler = on_event;
     event->log = ngx_cycle->log; /* the request's may be gone by then */
-    if (ngx_thread_task_post(main->pool, &call->task) != NGX_OK) {
+    if (ngx_thread_task_post(pool_of(call, main), &call->task) != NGX_OK) {
         return NGX_DECLINED;
     }
     ngx_add_timer(event, timeout_ms);

@@ -12,8 +12,10 @@
 #include "where.h"
 
 #define POOL_NAME "gcis"
+#define QUICK_NAME "gcis_quick"
 /* not fewer than gcisd hashes at once, or its bound is never met */
 #define POOL_THREADS "threads=8"
+#define QUICK_THREADS "threads=4"
 #define POOL_QUEUE "max_queue=256"
 
 
@@ -22,11 +24,10 @@ extern ngx_module_t ngx_thread_pool_module;
 
 /* nginx reads the directive as if it stood in the file. */
 static char *
-make_pool(ngx_conf_t *cf)
+make_pool(ngx_conf_t *cf, ngx_str_t name, ngx_str_t threads)
 {
     ngx_str_t words[] = {
-        ngx_string("thread_pool"), ngx_string(POOL_NAME),
-        ngx_string(POOL_THREADS), ngx_string(POOL_QUEUE),
+        ngx_string("thread_pool"), name, threads, ngx_string(POOL_QUEUE),
     };
     ngx_array_t arguments = {
         .elts = words, .nelts = 4, .size = sizeof(ngx_str_t), .nalloc = 4,
@@ -41,7 +42,7 @@ make_pool(ngx_conf_t *cf)
               != 0)
     {
         if ((++command)->name.len == 0) {
-            return (char *) "finds no thread_pool in this nginx";
+            return NGX_CONF_ERROR;
         }
     }
     cf->args = &arguments;
@@ -51,23 +52,33 @@ make_pool(ngx_conf_t *cf)
 }
 
 
-static char *
-set_pool(ngx_conf_t *cf, struct main_conf *main, ngx_str_t *name)
+/* One of that name, made where the configuration has none. */
+static ngx_thread_pool_t *
+own_pool(ngx_conf_t *cf, ngx_str_t name, ngx_str_t threads)
 {
-    ngx_str_t own = ngx_string(POOL_NAME);
-
-    if (name->len == 0) {
-        name = &own;
-        if (ngx_thread_pool_get(cf->cycle, name) == NULL) {
-            char *verdict = make_pool(cf);
-
-            if (verdict != NGX_CONF_OK) {
-                return verdict;
-            }
-        }
+    if (ngx_thread_pool_get(cf->cycle, &name) == NULL
+        && make_pool(cf, name, threads) != NGX_CONF_OK)
+    {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "gcis_store: no thread_pool "
+                           "\"%V\": this nginx has no threads", &name);
+        return NULL;
     }
-    main->pool = ngx_thread_pool_add(cf, name);
-    return main->pool == NULL ? NGX_CONF_ERROR : NGX_CONF_OK;
+    return ngx_thread_pool_add(cf, &name);
+}
+
+
+static char *
+set_pools(ngx_conf_t *cf, struct main_conf *main, ngx_str_t *name)
+{
+    ngx_str_t own = ngx_string(POOL_NAME), threads = ngx_string(POOL_THREADS);
+    ngx_str_t quick = ngx_string(QUICK_NAME);
+    ngx_str_t quick_threads = ngx_string(QUICK_THREADS);
+
+    main->pool = name->len > 0 ? ngx_thread_pool_add(cf, name)
+                               : own_pool(cf, own, threads);
+    main->quick_pool = own_pool(cf, quick, quick_threads);
+    return main->pool == NULL || main->quick_pool == NULL ? NGX_CONF_ERROR
+                                                          : NGX_CONF_OK;
 }
 
 
@@ -193,5 +204,5 @@ directive_store(ngx_conf_t *cf, ngx_command_t *command, void *conf)
         return where_refuse(cf, where_now(cf), "gcis_store: %s",
                             gcis_config_error(main->config));
     }
-    return set_pool(cf, main, &parameters.pool);
+    return set_pools(cf, main, &parameters.pool);
 }

@@ -48,7 +48,8 @@ struct main_conf {
     ngx_str_t config_path;
     ngx_str_t pages_path;
     struct gcis_config *config;
-    ngx_thread_pool_t *pool;
+    ngx_thread_pool_t *pool; /* for what hashes */
+    ngx_thread_pool_t *quick_pool; /* for what does not */
     struct portal_site *site;
     bool used; /* gcis on, or a portal, somewhere */
     ngx_uint_t line_hash[HEADERS_LINES]; /* of the lines for backends */
