@@ -76,6 +76,7 @@ export const previewSite = async (folder, samplesFile) => {
 export const runningSite = async (file) => {
     const site = JSON.parse(await readFile(file, 'utf8'));
     const account = (site.accounts ?? [])[0];
+    const portal = new URL(site.portal ?? 'gcis/', `${site.url}/`);
     const pages = (site.pages ?? PAGES)
         .filter((page) => !page.signed_in || account !== undefined);
 
@@ -83,9 +84,9 @@ export const runningSite = async (file) => {
         preview: false,
         pages,
         account,
-        url: site.url,
+        url: portal.href,
         address: (page, language) => {
-            const url = new URL(page.path, site.url);
+            const url = new URL(page.path, portal);
             const query = url.search === '' ? '?' : `${url.search}&`;
             return `${url.origin}${url.pathname}${query}lang=${language}`;
         },

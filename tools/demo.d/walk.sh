@@ -188,7 +188,7 @@ write_site_json() {
   "socket": "$trial/gcisd.sock",
   "config": "$trial/gcis.conf",
   "accounts": [
-    { "name": "$person", "password": "$person_password",
+    { "account": "$person", "secret": "$person_password",
       "applications": ["PRE", "BMS"] }
   ]
 }
