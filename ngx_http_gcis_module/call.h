@@ -49,7 +49,6 @@ struct call {
     char *page_reply; /* of page_operation */
     char new_token[GCIS_TOKEN_MAX + 1];
     char reference[32];
-    char reason[32];
 };
 
 /* Zeroed, and not part of a core dump; NULL: no memory. */

@@ -63,7 +63,6 @@ authenticate(struct call *call, struct gcis_claim *claim)
         return;
     }
     call->status = gcis_authenticate(call->gcis, claim, &identity);
-    copy_text(call->reason, sizeof(call->reason), gcis_claim_reason(claim));
     copy_text(call->reference, sizeof(call->reference),
               gcis_claim_reference(claim));
     call->delay_ms = gcis_claim_delay_ms(claim);

@@ -23,17 +23,33 @@ static const struct {
 
 
 static json_t *
+describe_language(const char *code, bool current)
+{
+    size_t i = 0;
+
+    while (ngx_strcmp(languages[i].code, code) != 0) {
+        if (++i == sizeof(languages) / sizeof(languages[0])) {
+            return NULL;
+        }
+    }
+    return json_pack("{s:s, s:s, s:s, s:b}", "code", code, "name",
+                     languages[i].name, "tag", languages[i].tag, "current",
+                     current);
+}
+
+
+static json_t *
 list_languages(ngx_http_request_t *r)
 {
+    const char *const *offered = main_conf_of(r)->site->languages;
     const char *current = portal_request_of(r)->language;
     json_t *list = json_array();
 
-    for (size_t i = 0; i < sizeof(languages) / sizeof(languages[0]); i++) {
-        bool same = ngx_strcmp(languages[i].code, current) == 0;
+    for (; *offered != NULL; offered++) {
+        bool same = ngx_strcmp(*offered, current) == 0;
 
-        if (json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:b}",
-                "code", languages[i].code, "name", languages[i].name, "tag",
-                languages[i].tag, "current", same)) != 0)
+        if (json_array_append_new(list, describe_language(*offered, same))
+            != 0)
         {
             json_decref(list);
             return NULL;

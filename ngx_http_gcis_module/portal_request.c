@@ -9,11 +9,10 @@
 #include "cookie.h"
 #include "header_list.h"
 #include "identity.h"
+#include "portal_site.h"
 #include "portal_view.h"
 #include "present.h"
 #include "return_address.h"
-
-static const char *const offered[] = { "zh-Hant", "en", NULL };
 
 
 const ngx_str_t *
@@ -67,8 +66,8 @@ choose_language(ngx_http_request_t *r, struct portal_request *request)
     const char *accepted = accept == NULL ? NULL
         : copy(r, (const char *) accept->value.data, accept->value.len);
 
-    request->language = present_language(offered, query, language_cookie(r),
-                                         accepted);
+    request->language = present_language(main_conf_of(r)->site->languages,
+                                         query, language_cookie(r), accepted);
     if (query != NULL && ngx_strcmp(query, request->language) == 0) {
         answer_set_cookie(r, visit_of(r)->session, ANSWER_COOKIE_LANGUAGE,
                           query);

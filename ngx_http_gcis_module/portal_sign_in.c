@@ -80,8 +80,7 @@ answer_sign_in(ngx_http_request_t *r, struct call *call)
     case GCIS_E_INVALID:
         return refuse(r, call);
     case GCIS_E_BUSY:
-        return view_refuse(r, ngx_strcmp(call->reason, "source_limit") == 0
-                              ? "too_many" : "busy", "busy");
+        return view_refuse(r, "busy", "busy");
     case GCIS_E_NOMEM:
     case GCIS_E_CONFIG:
     case GCIS_E_STORE:

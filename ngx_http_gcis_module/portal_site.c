@@ -8,9 +8,15 @@
 #include <dlfcn.h>
 #include <sys/stat.h>
 
-#include "paths.h"
-
 #define FOLDER "portal"
+
+/* options of the build; nginx's own configure gives none */
+#ifndef GCIS_PATH_PORTAL
+#define GCIS_PATH_PORTAL "/usr/share/gcis/portal"
+#endif
+#ifndef GCIS_PATH_PORTAL_SITE
+#define GCIS_PATH_PORTAL_SITE "/etc/gcis/portal"
+#endif
 
 
 static bool
@@ -112,6 +118,33 @@ load_texts(struct portal_site *site, const struct gcis_config *config)
 }
 
 
+/* In the order of [portal] languages; the first is the default. */
+static void
+load_languages(struct portal_site *site, const struct gcis_config *config)
+{
+    static const char *const known[] = { "zh-Hant", "en" };
+    const char *words = gcis_config_get(config, "portal", "languages");
+    size_t n = 0;
+
+    while (words != NULL && *words != '\0' && n < PORTAL_LANGUAGES) {
+        size_t len = strcspn(words, " \t");
+
+        for (size_t i = 0; i < PORTAL_LANGUAGES; i++) {
+            if (ngx_strlen(known[i]) == len
+                && ngx_strncmp(known[i], words, len) == 0)
+            {
+                site->languages[n++] = known[i];
+            }
+        }
+        words += len;
+        words += strspn(words, " \t");
+    }
+    if (n == 0) {
+        site->languages[0] = known[0];
+    }
+}
+
+
 static ngx_int_t
 load_assets(ngx_conf_t *cf, struct portal_site *site, const char *own,
             const char *changed)
@@ -154,6 +187,7 @@ portal_site_load(ngx_conf_t *cf, struct main_conf *main)
         return NGX_ERROR;
     }
     main->site = site;
+    load_languages(site, main->config);
     if (load_assets(cf, site, own, changed) != NGX_OK) {
         return NGX_ERROR;
     }

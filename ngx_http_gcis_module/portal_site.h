@@ -9,6 +9,8 @@
 #include "module.h"
 #include "portal_pages.h"
 
+#define PORTAL_LANGUAGES 2
+
 struct portal_asset {
     const char *name;
     const char *type;
@@ -20,6 +22,7 @@ struct portal_site {
     struct template_set *set;
     struct pages *pages;
     json_t *texts;       /* the member `site` of every page */
+    const char *languages[PORTAL_LANGUAGES + 1]; /* on offer, ended by NULL */
     ngx_array_t *assets; /* struct portal_asset */
     time_t loaded_s;
 };

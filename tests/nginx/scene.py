@@ -177,3 +177,46 @@ class Browser:
 def basic(user, password):
     text = base64.b64encode(f'{user}:{password}'.encode()).decode()
     return ('Authorization', 'Basic ' + text)
+
+
+PORTAL = '''
+server {
+    listen 127.0.0.1:{port};
+    server_name localhost;
+    root {d}/www;
+    gcis on;
+    gcis_application PRE;
+    location /gcis/ { gcis_portal; }
+    location /open/ { gcis off; }
+    location / { }
+}
+'''
+SECURITY = {
+    'Content-Security-Policy':
+        "default-src 'none'; script-src 'self'; style-src 'self'; "
+        "img-src 'self' data:; connect-src 'self'; form-action 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'",
+    'Cross-Origin-Opener-Policy': 'same-origin-allow-popups',
+    'Referrer-Policy': 'same-origin',
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+}
+
+
+class Portal(Scene):
+    HTTP = PORTAL
+    MORE = '[portal]\ntitle = 測試入口\nservice_text = 請洽 1234\n' \
+           '[password]\nmin_age = 0s\n'
+
+    def browser(self, cookie=None):
+        return Browser(self.nginx, **(
+            {'__Host-gcis': cookie[len(COOKIE):]} if cookie else {}))
+
+    def assertSafe(self, answer):
+        for name, value in SECURITY.items():
+            self.assertEqual([value], answer.all(name), name)
+        self.assertEqual(1, len(answer.all('Permissions-Policy')))
+
+    def assertGoes(self, answer, location, status=303):
+        self.assertEqual(status, answer.status, answer.text)
+        self.assertEqual([location], answer.all('Location'))

@@ -6,7 +6,7 @@ import unittest
 
 import harness
 from harness import JSON, NAVIGATE, PAGE
-from scene import COOKIE, Scene, basic
+from scene import COOKIE, Scene
 
 HTTP = '''
 server {
@@ -319,124 +319,6 @@ class Answers(Scene):
         answer = self.nginx.raw(data)
         found = harness.re.findall(rb'HTTP/1.1 (\d+)', answer)
         self.assertEqual([b'200', b'403', b'401', b'200', b'403'] * 4, found)
-
-
-PATHS = [
-    # (raw request target, status without a session)
-    ('/on/', 401), ('/on', 401), ('//on/', 401), ('///on//', 401),
-    ('/%6fn/', 401), ('/%6Fn/', 401), ('/o%6e/', 401), ('/on%2f', 401),
-    ('/on%2Findex.html', 401), ('/open/../on/', 401),
-    ('/open/%2e%2e/on/', 401), ('/open/%2E%2e/on/', 401),
-    ('/open/..%2fon/', 401), ('/open/%2e%2e%2fon/', 401),
-    ('/./on/', 401), ('/on/./', 401), ('/on/.//x', 401),
-    ('/open/./../on/x.php', 401), ('/open/a/../../on/', 401),
-    ('/ON/', 401), ('/On/', 401), ('/on;x=1/', 401), ('/on/;x', 401),
-    ('/;/on/', 401), ('/on/%00', 400), ('/on/..;/', 401),
-    ('/open;/on/', 401), ('/open%2f..%2fon/', 401), ('/open%2fx', 404),
-    ('/on%3f/', 401), ('/on%23/', 401), ('/on/?/open/', 401),
-    ('/on/%', 400), ('/%252e%252e/on/', 401), ('/open%5c..%5con/', 401),
-    ('/on\\', 401), ('/on/x.php', 401), ('/on/x.php/open/', 401),
-    ('/on/%e3%80%82', 401), ('/on/%0d%0aX:y', 401), ('/onward/', 401),
-    ('/open/../../on/', 400), ('/open/..', 401), ('/openx/', 401),
-    ('http://localhost/on/', 401), ('http://evil.example/on/', 401),
-    ('/gcis/../on/', 401), ('/gcis/..%2fon/', 401),
-    # what is open stays open
-    ('/open/', 200), ('//open/', 200), ('/%6fpen/', 200),
-    ('/on/../open/', 200), ('/open/?/on/', 200),
-]
-
-
-class Paths(Scene):
-    """Nobody comes in by another spelling: nginx's location is the rule."""
-
-    PEOPLE = False
-    HTTP = '''
-server {
-    listen 127.0.0.1:{port} default_server;
-    server_name localhost;
-    root {d}/www;
-    gcis on;
-    location ^~ /gcis/ { gcis_portal; }
-    location / { try_files $uri $uri/index.html =404; }
-    location ^~ /open/ { gcis off; }
-}
-'''
-
-    def test_table(self):
-        self.assertGreaterEqual(len(PATHS), 40)
-        for path, status in PATHS:
-            with self.subTest(path):
-                answer = self.get(path)
-                self.assertEqual(status, answer.status, answer.raw)
-
-
-class Satisfy(Scene):
-    """satisfy any with addresses, a password file and auth_request."""
-
-    HTTP = '''
-server {
-    listen 127.0.0.1:{port};
-    server_name localhost;
-    root {d}/www;
-    gcis on;
-    location /gcis/ { gcis_portal; }
-    location = /yes { gcis off; internal; return 204; }
-    location = /no { gcis off; internal; return 403; }
-'''
-
-    COMBINATIONS = [(address, password, request)
-                    for address in (False, True)
-                    for password in (False, True)
-                    for request in (False, True)]
-
-    @classmethod
-    def location(cls, how, address, password, request):
-        name = '{}{:d}{:d}{:d}'.format(how, address, password, request)
-        allow = 'allow 127.0.0.1;' if address else 'deny all;'
-        ask = '/yes' if request else '/no'
-        return f'''location /{name}/ {{
-            alias {{d}}/www/on/;
-            satisfy {how};
-            {allow}
-            auth_basic x;
-            auth_basic_user_file {{d}}/htpasswd;
-            auth_request {ask};
-        }}'''
-
-    @classmethod
-    def setUpClass(cls):
-        cls.HTTP = cls.HTTP + ''.join(
-            cls.location(how, *row) for how in ('any', 'all')
-            for row in cls.COMBINATIONS) + '}'
-        super().setUpClass()
-
-    @classmethod
-    def make_files(cls):
-        cls.folder.write('htpasswd', 'me:{PLAIN}good\n')
-
-    def test_truth_table(self):
-        for how in ('any', 'all'):
-            for address, password, request in self.COMBINATIONS:
-                for session in (False, True):
-                    row = (address, password, request, session)
-                    wanted = any(row) if how == 'any' else all(row)
-                    path = '/{}{:d}{:d}{:d}/'.format(how, *row[:3])
-                    headers = (basic('me', 'good' if password else 'bad'),)
-                    cookie = self.wang if session else None
-                    with self.subTest(how=how, row=row):
-                        answer = self.get(path, headers, cookie)
-                        self.assertEqual(wanted, answer.status == 200,
-                                         answer.raw)
-
-    def test_a_browser_is_sent_to_sign_in(self):
-        answer = self.get('/any000/', headers=PAGE)
-        self.assertGoesTo(answer, '/gcis/sign-in?return=/any000/')
-
-    def test_a_program_hears_of_both_ways(self):
-        answer = self.get('/any000/')
-        self.assertEqual(401, answer.status)
-        self.assertIn('Gcis', answer.all('WWW-Authenticate'))
-        self.assertIn('Basic realm="x"', answer.all('WWW-Authenticate'))
 
 
 if __name__ == '__main__':
