@@ -144,8 +144,13 @@ add_lines(ngx_http_request_t *r, struct visit *visit)
 static ngx_int_t
 filter_header(ngx_http_request_t *r)
 {
+    struct visit *visit = visit_of(r);
+
+    if (visit != NULL && visit->allowed) {
+        answer_keep_out_of_caches(r, visit);
+    }
     if (r == r->main && !r->header_sent
-        && add_lines(r, visit_of(r)) != NGX_OK)
+        && add_lines(r, visit) != NGX_OK)
     {
         return NGX_ERROR;
     }

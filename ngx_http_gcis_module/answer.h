@@ -33,6 +33,10 @@ answer_add_security(ngx_http_request_t *r);
 ngx_int_t
 answer_add_no_store(ngx_http_request_t *r);
 
+/* No cache of nginx may hand the answer to this visit to somebody else. */
+void
+answer_keep_out_of_caches(ngx_http_request_t *r, const struct visit *visit);
+
 /* Turns a refusal of ours into a redirect, a page or JSON. */
 ngx_int_t
 answer_refusal(ngx_http_request_t *r, struct visit *visit);

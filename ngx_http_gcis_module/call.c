@@ -162,7 +162,6 @@ pool_of(const struct call *call, const struct main_conf *main)
 }
 
 
-
 ngx_int_t
 call_post(struct call *call, ngx_msec_t timeout_ms)
 {

@@ -17,6 +17,7 @@ import harness
 import runner
 
 GCISD = runner.BUILD / 'tools/gcisd/gcisd'
+GCISCTL = runner.BUILD / 'tools/gcisctl/gcisctl'
 LIBRARY = runner.BUILD / 'libgcisauth/libgcisauth.so.0'
 
 SECRET = 'Blue-Horse-77-Lamp'
@@ -183,6 +184,14 @@ class Engine:
 
     def call(self, operation, **parameters):
         return self.client.call(operation, **parameters)
+
+    def token_of_gcisctl(self, account, host='localhost'):
+        """As an administrator gets one on the terminal."""
+        return subprocess.run(
+            [str(GCISCTL), '--config', str(self.conf), 'try', account,
+             '--token', host, '--stdin'], input=SECRET + '\n', text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            check=True).stdout.strip()
 
     def token(self, account, secret=SECRET, host='localhost'):
         return self.client.token(account, secret, host)

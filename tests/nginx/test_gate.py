@@ -171,6 +171,12 @@ class Answers(Scene):
                 self.assertEqual(reason, self.nginx.last_access()['reason'])
                 self.assertEqual({'__Host-gcis': ''}, answer.cookies())
 
+    def test_a_token_of_gcisctl(self):
+        token = self.engine.token_of_gcisctl('wang')
+        self.assertEqual(200, self.get('/on/', cookie=COOKIE + token).status)
+        token = self.engine.token_of_gcisctl('wang', 'other.example')
+        self.assertEqual(401, self.get('/on/', cookie=COOKIE + token).status)
+
     def test_which_cookies_are_none(self):
         good = self.wang[len(COOKIE):]
         rows = [

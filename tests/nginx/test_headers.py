@@ -69,7 +69,18 @@ server {
     }
     location /cache/ {
         proxy_cache c; proxy_cache_valid 200 1m;
-        proxy_cache_key $uri$gcis_account;
+        proxy_cache_key $uri$gcis_session;
+        proxy_pass http://127.0.0.1:{backend};
+    }
+    location /cache-bad/ {
+        proxy_cache c; proxy_cache_valid 200 1m;
+        proxy_cache_key $uri;
+        proxy_pass http://127.0.0.1:{backend};
+    }
+    location /cache-open/ {
+        gcis off;
+        proxy_cache c; proxy_cache_valid 200 1m;
+        proxy_cache_key $uri;
         proxy_pass http://127.0.0.1:{backend};
     }
 }
@@ -232,6 +243,19 @@ class Headers(Scene):
             self.assertEqual(['private'], answer.all('Cache-Control'))
         self.assertEqual(2, len(self.backend.requests))
         self.assertEqual(401, self.get('/cache/x').status)
+
+    def test_a_key_without_the_session_keeps_nothing(self):
+        for path, cookies, n_requests in (
+                ('/cache-bad/x', (self.wang, self.wang, self.chen), 3),
+                # a word of the path is no session
+                ('/cache-bad/wang', (self.wang, self.wang), 2),
+                ('/cache-open/x', (self.wang, self.chen, None), 1)):
+            with self.subTest(path):
+                self.backend.requests.clear()
+                for cookie in cookies:
+                    self.assertEqual(200, self.get(path,
+                                                   cookie=cookie).status)
+                self.assertEqual(n_requests, len(self.backend.requests))
 
     def test_the_backend_may_say_how_long(self):
         self.backend.answers['/kept'] = (b'Cache-Control: max-age=60\r\n'
