@@ -172,18 +172,13 @@ engine_store_options(const struct engine *engine)
 }
 
 
-int
-engine_open_store(struct engine *engine, char error[STORE_ERROR_MAX])
+/* Reader and keys of a store that is open. */
+static int
+furnish(struct engine *engine, char error[STORE_ERROR_MAX])
 {
-    struct store_options options = engine_store_options(engine);
     enum store_status status;
     int64_t now_s;
     int code;
-
-    status = store_open(&engine->store, &options, error);
-    if (status != STORE_OK) {
-        return engine_status_of_store(status);
-    }
 
     engine->reader = projection_reader_of_store(engine->store);
     if (engine->reader == NULL || !keys_load(engine, error)) {
@@ -205,6 +200,39 @@ engine_open_store(struct engine *engine, char error[STORE_ERROR_MAX])
     }
 
     return engine_status_of_store(status);
+}
+
+
+static void
+shut_store(struct engine *engine)
+{
+    projection_reader_free(engine->reader);
+    store_close(engine->store);
+    keys_wipe(engine);
+    engine->reader = NULL;
+    engine->store = NULL;
+}
+
+
+int
+engine_open_store(struct engine *engine, char error[STORE_ERROR_MAX])
+{
+    struct store_options options = engine_store_options(engine);
+    enum store_status status;
+    int code;
+
+    status = store_open(&engine->store, &options, error);
+    if (status != STORE_OK) {
+        return engine_status_of_store(status);
+    }
+
+    /* With a store and no keys the engine would look ready. */
+    code = furnish(engine, error);
+    if (code != GCIS_OK) {
+        shut_store(engine);
+    }
+
+    return code;
 }
 
 
@@ -233,7 +261,9 @@ engine_open(const struct config *config, char error[STORE_ERROR_MAX],
 
     init_locks(engine);
     engine->config = config_copy(config);
-    if (engine->config != NULL && process_mark_init(&engine->process)) {
+    if (engine->config != NULL && process_mark_init(&engine->process)
+        && random_bytes(&engine->lock_seed, sizeof(engine->lock_seed)))
+    {
         *ret_status = GCIS_E_CONFIG;
         if (prepare(engine, error)) {
             *ret_status = open_where_there_is_one(engine, error);
@@ -261,10 +291,8 @@ engine_close(struct engine *engine)
         checkpoint_at_stop(engine);
     }
 
-    projection_reader_free(engine->reader);
+    shut_store(engine);
     token_cache_free(engine->tokens);
-    store_close(engine->store);
-    keys_wipe(engine);
     sources_free(engine->sources);
     folding_free(engine->folding);
     blocklist_free(engine->blocklist);

@@ -66,6 +66,7 @@ struct engine {
     struct projection_reader *reader; /* of this process's own store */
     struct token_cache *tokens;
 
+    uint32_t lock_seed; /* so that nobody can aim at a stripe */
     struct account_lock locks[ENGINE_LOCKS];
     struct sources *sources;
     struct blocklist *blocklist;

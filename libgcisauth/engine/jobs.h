@@ -10,7 +10,7 @@
 #include "engine/engine.h"
 
 #define JOBS_PERIOD_S 3600
-#define JOBS_SLICE 200 /* records looked at in one call */
+#define JOBS_SLICE 20 /* records looked at in one call: a beat waits */
 
 /* Does a slice where one is due; milliseconds until the next. */
 int64_t jobs_tick(struct engine *engine, int64_t now_s);

@@ -10,8 +10,8 @@
 static struct account_lock *
 stripe(struct engine *engine, struct span mapped)
 {
-    /* FNV-1a: which stripe is no secret. */
-    uint32_t hash = 2166136261u;
+    /* FNV-1a from a random start. */
+    uint32_t hash = 2166136261u ^ engine->lock_seed;
 
     for (size_t i = 0; i < mapped.len; i++) {
         hash = (hash ^ mapped.data[i]) * 16777619u;

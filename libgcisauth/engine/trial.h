@@ -37,7 +37,8 @@ struct trial {
     uint64_t password_version, oneday_version;
     struct proofs proofs;
     char new_hash[HASH_TEXT_MAX + 1]; /* of a change, or of a re-hash */
-    uint64_t new_hash_version;        /* of the password it was judged on */
+    /* of the records that the new password was judged on */
+    uint64_t new_hash_account, new_hash_oneday, new_hash_password;
 
     /* decided */
     struct decision decision;

@@ -93,6 +93,46 @@ is_own(const struct peer *peer, const char *mapped)
 }
 
 
+/* https://HOST[:PORT] */
+static bool
+is_host_of(const char *origin, const char *host)
+{
+    const char *start = strstr(origin, "://");
+    size_t len;
+
+    if (start == NULL) {
+        return false;
+    }
+
+    start += strlen("://");
+    len = strcspn(start, ":/");
+
+    return len == strlen(host) && strncmp(start, host, len) == 0;
+}
+
+
+/*
+ * Which hosts may have tokens stands in the engine's configuration, not in
+ * what a worker says (ARCHITECTURE, decision 3); where neither the origin nor
+ * hosts are set, there is nothing to compare with.
+ */
+static bool
+is_host_of_ours(const struct config *config, const char *host)
+{
+    if (config->portal.origin[0] == '\0' && config->portal.hosts.n == 0) {
+        return true;
+    }
+
+    for (size_t i = 0; i < config->portal.hosts.n; i++) {
+        if (strcmp(config->portal.hosts.items[i], host) == 0) {
+            return true;
+        }
+    }
+
+    return is_host_of(config->portal.origin, host);
+}
+
+
 /* It stands in lines and records between the engine's own words. */
 static bool
 is_one_word(const char *service)
@@ -118,8 +158,13 @@ peer_may(const struct trial *trial)
     if (!is_one_word(trial->attempt->service)) {
         return false;
     }
-    if (peer->classes & (PEER_ROOT | PEER_WEB)) {
+    if (peer->classes & PEER_ROOT) {
         return true;
+    }
+    if (peer->classes & PEER_WEB) {
+        return trial->attempt->audience[0] == '\0'
+               || is_host_of_ours(trial->engine->config,
+                                  trial->attempt->audience);
     }
     if (trial->attempt->audience[0] != '\0') {
         return false;
@@ -168,8 +213,10 @@ static bool
 is_spelt(const struct trial *trial)
 {
     const struct attempt *attempt = trial->attempt;
+    bool for_unix = attempt->service[0] != '\0'
+                    || !(trial->peer->classes & (PEER_ROOT | PEER_WEB));
 
-    return attempt->service[0] == '\0' || attempt->audience[0] != '\0'
+    return !for_unix || attempt->audience[0] != '\0'
            || trial->session != NULL
            || strcmp(attempt->account, trial->set.account.name) == 0;
 }

@@ -138,7 +138,9 @@ trial_judge_password(struct trial *trial)
     const struct secret *password = &trial->new_password;
 
     if (trial->new_hash[0] != '\0'
-        && trial->new_hash_version == trial->set.password.version)
+        && trial->new_hash_account == trial->set.account.version
+        && trial->new_hash_oneday == trial->set.oneday.version
+        && trial->new_hash_password == trial->set.password.version)
     {
         return true;
     }
@@ -163,7 +165,9 @@ trial_judge_password(struct trial *trial)
         return true;
     }
 
-    trial->new_hash_version = trial->set.password.version;
+    trial->new_hash_account = trial->set.account.version;
+    trial->new_hash_oneday = trial->set.oneday.version;
+    trial->new_hash_password = trial->set.password.version;
 
     return hash_make(password, trial->engine->hash_setting, trial->new_hash);
 }

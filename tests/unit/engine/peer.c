@@ -258,12 +258,48 @@ test_denied_operations_fold(void **state)
 }
 
 
+static void
+test_hosts_of_tokens(void **state)
+{
+    struct site *site = *state;
+    static const struct {
+        const char *origin, *host;
+        bool good;
+    } rows[] = {
+        /* another host, one that begins or ends alike, the origin itself */
+        { "https://portal.example", "evil.example", false },
+        { "https://portal.example", "portal.example.org", false },
+        { "https://portal.example", "portal", false },
+        { "https://portal.example", "https://portal.example", false },
+        /* with a port, without one, and where nothing is set */
+        { "http://localhost:8080", "localhost", true },
+        { "https://portal.example", "portal.example", true },
+        { "", "anything.example", true },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct attempt attempt = site_claim("wang", SITE_PASSWORD);
+        struct config *config = site->engine->config;
+        struct outcome outcome;
+
+        free(config->portal.origin);
+        config->portal.origin = strdup(rows[i].origin);
+        assert_non_null(config->portal.origin);
+        snprintf(attempt.audience, sizeof(attempt.audience), "%s",
+                 rows[i].host);
+        assert_int_equal(site_attempt(site, &attempt, &outcome),
+                         rows[i].good ? GCIS_OK : GCIS_E_CONFIG);
+    }
+}
+
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, site_new, site_end)
 
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(test_hosts_of_tokens),
         TEST(test_check_only_uses_nothing_up),
         TEST(test_peers),
         TEST(test_check),
