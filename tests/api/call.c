@@ -7,6 +7,7 @@
 
 #include <pwd.h>
 #include <stdio.h>
+#include <time.h>
 #include <unistd.h>
 
 #define DEEP 40
@@ -249,6 +250,18 @@ test_on_behalf_of_a_session(void **state)
 }
 
 
+/* A heart-beat asks to be called again; for unix: there is nothing to do. */
+static void
+test_tick(void **state)
+{
+    struct place *place = *state;
+
+    for (unsigned i = 0; i < 3; i++) {
+        assert_in_range(gcis_tick(place->gcis, time(NULL)), 1, 60000);
+    }
+}
+
+
 static void
 test_no_store_here(void **state)
 {
@@ -297,6 +310,7 @@ main(void)
         cmocka_unit_test(test_more_than_a_message_holds),
         cmocka_unit_test(test_errors),
         cmocka_unit_test(test_on_behalf_of_a_session),
+        cmocka_unit_test(test_tick),
     };
     const struct CMUnitTest alone[] = {
         cmocka_unit_test(test_no_store_here),
