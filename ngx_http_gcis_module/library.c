@@ -5,11 +5,13 @@
  */
 #include "library.h"
 
+#include <dirent.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
 #define RETRY_MS 1000
 #define WARN_MS 1000
+#define WAIT_THREADS_MS 500
 
 
 /*
@@ -83,6 +85,33 @@ library_get(struct main_conf *main)
         open_library(main);
     }
     return main->gcis;
+}
+
+
+static unsigned
+count_threads(void)
+{
+    DIR *dir = opendir("/proc/self/task");
+    unsigned n = 0;
+    struct dirent *entry;
+
+    if (dir == NULL) {
+        return 0;
+    }
+    while ((entry = readdir(dir)) != NULL) {
+        n += entry->d_name[0] != '.';
+    }
+    closedir(dir);
+    return n;
+}
+
+
+void
+library_wait_for_threads(void)
+{
+    for (int i = 0; i < WAIT_THREADS_MS && count_threads() > 1; i++) {
+        ngx_msleep(1);
+    }
 }
 
 

@@ -16,6 +16,14 @@ library_configure(ngx_conf_t *cf, struct main_conf *main);
 struct gcis *
 library_get(struct main_conf *main);
 
+/*
+ * Waits, a moment at most, until this process has one thread.  nginx waits for
+ * the last task of its threads, not for their end; but libcrypto cleans up
+ * after a thread at its end, and must not do so while the process ends.
+ */
+void
+library_wait_for_threads(void);
+
 /* Warns, once a second at most, that something cannot be asked. */
 void
 library_warn(struct main_conf *main, ngx_log_t *log, const char *what,

@@ -107,6 +107,22 @@ begin_cycle(ngx_cycle_t *cycle)
 }
 
 
+/* After the threads of the pools have been told to end. */
+static void
+end_worker(ngx_cycle_t *cycle)
+{
+    struct main_conf *main = NULL;
+
+    if (ngx_get_conf(cycle->conf_ctx, ngx_http_module) != NULL) {
+        main = ngx_http_cycle_get_module_main_conf(cycle,
+                                                   ngx_http_gcis_module);
+    }
+    if (main != NULL && main->gcis != NULL) {
+        library_wait_for_threads();
+    }
+}
+
+
 #define HTTP NGX_HTTP_MAIN_CONF
 #define SERVER NGX_HTTP_SRV_CONF
 #define LOCATION NGX_HTTP_LOC_CONF
@@ -164,6 +180,7 @@ ngx_module_t ngx_http_gcis_module = {
     .commands = commands,
     .type = NGX_HTTP_MODULE,
     .init_module = begin_cycle,
+    .exit_process = end_worker,
 };
 
 ngx_module_t ngx_http_gcis_filter_module = {

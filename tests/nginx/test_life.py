@@ -79,8 +79,8 @@ class Away(Life):
             self.assertEqual(503, answer.status)
 
             # the projection grows too old: the door closes
-            harness.until('the door closes', lambda: self.statuses(
-                n=2) == {503}, 6)
+            harness.until('the door closes',
+                          lambda: self.statuses() == {503}, 6)
             answer = self.get('/on/', cookie=self.wang)
             self.assertRefused(answer, 503, 'G500', 'projection_stale')
             self.assertEqual(['5'], answer.all('Retry-After'))
@@ -99,8 +99,8 @@ class Away(Life):
         self.engine.process.send_signal(signal.SIGSTOP)
         path.rename(away)
         try:
-            harness.until('the door closes', lambda: self.statuses(
-                n=2) == {503}, 6)
+            harness.until('the door closes',
+                          lambda: self.statuses() == {503}, 6)
             answer = self.get('/on/', PAGE, self.wang)
             self.assertEqual(503, answer.status)
             self.assertIn('G500', answer.text)
