@@ -24,6 +24,13 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = pathlib.Path(os.environ.get('GCIS_BUILD', ROOT / 'build'))
 
 
+def need_reachable(path):
+    """Skips where other users cannot come to what the test runs as one."""
+    for parent in pathlib.Path(path).resolve().parents:
+        if not parent.stat().st_mode & 0o001:
+            raise unittest.SkipTest(f'no other user can reach {parent}')
+
+
 class Counter(unittest.TestResult):
     """Counts, and says each failure and skip when it happens."""
 

@@ -249,6 +249,7 @@ class Driver:
             self.environment['LD_PRELOAD'] = str(preload)
         identity = {}
         if user is not None:
+            runner.need_reachable(program)
             entry = pwd.getpwnam(user)
             identity = {'user': entry.pw_uid, 'group': entry.pw_gid,
                         'extra_groups': []}

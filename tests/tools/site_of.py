@@ -67,8 +67,10 @@ def environment(**more):
 
 def as_user(uid):
     """The words before a command that has another run it."""
-    return [] if uid is None else [
-        'setpriv', f'--reuid={uid}', f'--regid={uid}', '--clear-groups']
+    if uid is None:
+        return []
+    runner.need_reachable(GCISCTL)
+    return ['setpriv', f'--reuid={uid}', f'--regid={uid}', '--clear-groups']
 
 
 def gcisctl(*arguments, stdin='', uid=None, before=(), **env):
