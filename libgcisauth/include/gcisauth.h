@@ -20,6 +20,10 @@
  * A `const char *` that a getter returns lives as long as its object.  What a
  * caller passes in is copied, never kept.
  *
+ * NULL where an object is wanted is answered, never followed: GCIS_E_INVALID
+ * by what returns a status, "" or 0 by getters, restricted by
+ * gcis_identity_restricted().
+ *
  * Text is UTF-8 and NUL-terminated.  Sizes are bytes.  Times are seconds since
  * the epoch, UTC, and end in `_s`; milliseconds end in `_ms`.
  *
