@@ -327,9 +327,12 @@ class Secrets(gcisd.Case):
         self.assertError(self.gcisd.authenticate('li', self.MARKER), 'Denied')
         self.assertIsNone(gcisd.error(self.gcisd.authenticate(
             'wang', oneday, audience='portal.example')))
-        self.assertIsNone(gcisd.error(self.gcisd.authenticate(
+        # no purpose of an attempt: it would come with a token
+        self.assertError(self.gcisd.authenticate(
             'wang', oneday, purpose='change-password',
-            new_secret=self.MARKER)))
+            new_secret=self.MARKER), 'Invalid')
+        self.gcisd.good('password.change', account='wang', old=oneday,
+                        new=self.MARKER)
         self.assertIsNone(
             gcisd.error(self.gcisd.authenticate('wang', self.MARKER)))
         time.sleep(1)
